@@ -1,0 +1,55 @@
+import type { Instant } from "@cinema/core/instant";
+
+/**
+ * The broker as the doors see it: two sockets behind one port, RabbitMQ (`packages/rabbit`) and PostgreSQL
+ * (`packages/db`, where the outbox table itself is the queue). Publishing is not here: messages leave only
+ * with a save, through the outbox.
+ */
+export interface Queue {
+  /**
+   * Hands every message of a topic to the handler, `concurrency` at a time, at least once.
+   * - the handler returns: the message is done;
+   * - it throws {@link DeadLetter}: the message goes to the dead letters at once, with the reason;
+   * - it throws {@link RetryLater}: again after that wait;
+   * - it throws anything else: again after 10 s, 1 min, 10 min, 1 h; after the last try to the dead letters.
+   */
+  consume(topic: string, handler: Handler, options: { readonly concurrency: number }): Promise<Consumption>;
+}
+
+export interface Consumption {
+  /** Takes no more messages and resolves when those in hand are done or given back. */
+  stop(): Promise<void>;
+  /** Takes no more until {@link Consumption.resume}: what the circuit breaker does in an outage of the provider. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+export type Handler = (message: Delivery) => Promise<void>;
+
+export interface Delivery {
+  /** The message's own id: the same on every redelivery. */
+  readonly id: string;
+  readonly topic: string;
+  readonly body: unknown;
+  /** 1 on the first delivery. */
+  readonly attempt: number;
+  readonly publishedAt: Instant;
+  /** The authenticated publisher (RabbitMQ's user-id) of a message from outside; undefined for our own. */
+  readonly publisher: string | undefined;
+}
+
+/** Nothing will make this message good: it goes to the dead letters with this reason, without further tries. */
+export class DeadLetter extends Error {
+  override readonly name = "DeadLetter";
+}
+
+/** Not now: give the message back and deliver it again after `milliseconds`, without counting a failure. */
+export class RetryLater extends Error {
+  override readonly name = "RetryLater";
+  constructor(
+    message: string,
+    readonly milliseconds: number,
+  ) {
+    super(message);
+  }
+}
