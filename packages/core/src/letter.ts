@@ -1,0 +1,64 @@
+import type { Instant } from "./instant.ts";
+import type { Language } from "./language.ts";
+import type { Kopecks } from "./money.ts";
+
+/** One letter to one viewer about one cause; (cause, user, template) is unique, so it is sent once. */
+export interface Letter {
+  readonly id: string;
+  /** What it is about: "payment:<id>", "refund:<id>". */
+  readonly cause: string;
+  readonly userId: string;
+  readonly template: LetterTemplate;
+  readonly language: Language;
+  readonly data: LetterData;
+  readonly status: LetterStatus;
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | undefined;
+  /** Why the mail server would not take it. */
+  readonly error: string | undefined;
+}
+
+export type LetterStatus = "queued" | "sent" | "failed";
+
+/** Letters follow outcomes: which outcome, which template. */
+export type LetterTemplate = "paid" | "payment_failed" | "refunded";
+
+export const letterTemplates: readonly LetterTemplate[] = ["paid", "payment_failed", "refunded"];
+
+/** The facts of a letter, not its words: the template says them in the viewer's language. */
+export interface LetterData {
+  readonly planName: string;
+  readonly amount: Kopecks;
+  /** Until when the viewer may watch. */
+  readonly until?: Instant;
+  /** What is debited by itself at `until`; absent when nothing is. */
+  readonly nextAmount?: Kopecks;
+  /** A class of reasons that the template puts in plain words. */
+  readonly failure?: FailureKind;
+  readonly refundKind?: "full" | "partial" | "prorated" | "duplicate";
+}
+
+/** Why a payment failed, as far as the viewer can do something about it. */
+export type FailureKind = "expired" | "funds" | "card" | "confirmation" | "bank" | "provider";
+
+const failures: { readonly [reason: string]: FailureKind } = {
+  expired_on_confirmation: "expired",
+  insufficient_funds: "funds",
+  payment_method_limit_exceeded: "funds",
+  card_expired: "card",
+  invalid_card_number: "card",
+  invalid_csc: "card",
+  payment_method_restricted: "card",
+  country_forbidden: "card",
+  "3d_secure_failed": "confirmation",
+  identification_required: "confirmation",
+  issuer_unavailable: "bank",
+  internal_timeout: "provider",
+  never_reached_provider: "provider",
+  refused_by_provider: "provider",
+};
+
+/** What to tell the viewer about a cancellation's reason; an unknown reason is the bank's refusal without detail. */
+export function failureOf(reason: string): FailureKind {
+  return failures[reason] ?? "bank";
+}

@@ -1,0 +1,54 @@
+import type { Instant } from "./instant.ts";
+import type { Letter } from "./letter.ts";
+
+/** What one part of the service asks of another, always through the outbox of the save that decided it. */
+export interface Message {
+  readonly id: string;
+  readonly topic: Topic;
+  /** Ids only: the handler loads the rest, so an old message never carries old facts. */
+  readonly body: { readonly [field: string]: string };
+  /** Not before this moment. */
+  readonly availableAt: Instant;
+  /** While a message with the same key waits undelivered, another one is not needed. */
+  readonly dedupeKey: string | undefined;
+}
+
+export const topics = [
+  "payment.charge",
+  "payment.settle",
+  "refund.issue",
+  "refund.settle",
+  "letter.deliver",
+] as const;
+
+export type Topic = (typeof topics)[number];
+
+/** Sends a payment to the provider, or asks what became of it. */
+export function chargePayment(paymentId: string, availableAt: Instant, newId: () => string): Message {
+  return message("payment.charge", { payment_id: paymentId }, paymentId, availableAt, newId);
+}
+
+/** Asks the provider about a payment that it has. */
+export function askAboutPayment(paymentId: string, availableAt: Instant, newId: () => string): Message {
+  return message("payment.settle", { payment_id: paymentId }, paymentId, availableAt, newId);
+}
+
+/** Sends a refund to the provider, or asks what became of it. */
+export function issueRefund(refundId: string, availableAt: Instant, newId: () => string): Message {
+  return message("refund.issue", { refund_id: refundId }, refundId, availableAt, newId);
+}
+
+/** Sends a queued letter. */
+export function deliverLetter(letter: Letter, newId: () => string): Message {
+  return message("letter.deliver", { letter_id: letter.id }, letter.id, letter.createdAt, newId);
+}
+
+function message(
+  topic: Topic,
+  body: Message["body"],
+  subject: string,
+  availableAt: Instant,
+  newId: () => string,
+): Message {
+  return { id: newId(), topic, body, availableAt, dedupeKey: `${topic}:${subject}` };
+}

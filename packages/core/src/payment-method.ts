@@ -1,0 +1,19 @@
+import type { Instant } from "./instant.ts";
+
+/** A card or wallet that the provider lets us charge again; it exists only with a consent. */
+export interface PaymentMethod {
+  readonly id: string;
+  readonly userId: string;
+  readonly externalId: string;
+  /** The provider's kind: "bank_card", "yoo_money" ... */
+  readonly type: string;
+  /** What the viewer knows it by: "Bank card *4477". */
+  readonly title: string;
+  readonly cardLast4: string | undefined;
+  readonly cardExpiryMonth: number | undefined;
+  readonly cardExpiryYear: number | undefined;
+  readonly consentId: string;
+  readonly linkedAt: Instant;
+  /** From then on no charge may be created on it, ever (376-FZ). */
+  readonly unlinkedAt: Instant | undefined;
+}

@@ -1,0 +1,155 @@
+import { between, hour, type Instant, later, minute } from "./instant.ts";
+import type { Kopecks } from "./money.ts";
+import { type Transitions, transition } from "./transition.ts";
+
+/** One intent to take one sum once. A decline ends it; the next attempt is a new payment with a new id. */
+export interface Payment {
+  /** Also the key of idempotence towards the provider. */
+  readonly id: string;
+  readonly userId: string;
+  readonly subscriptionId: string;
+  readonly priceId: string;
+  readonly purpose: PaymentPurpose;
+  /** The period it pays for, counted from 1. */
+  readonly periodNumber: number;
+  readonly amount: Kopecks;
+  readonly status: PaymentStatus;
+  /** The sum of its refunds that are asked for, under way or done; never above `amount`. */
+  readonly refunded: Kopecks;
+  /** The saved method it charges; undefined while the payer chooses on the provider's page. */
+  readonly paymentMethodId: string | undefined;
+  readonly consentId: string | undefined;
+  /** Ask the provider to keep the method for renewals. */
+  readonly saveMethod: boolean;
+  /** Where the provider's page sends the viewer back to. */
+  readonly returnUrl: string | undefined;
+  readonly externalPaymentId: string | undefined;
+  readonly confirmationUrl: string | undefined;
+  /** When the order first left for the provider: the provider forgets our key 24 h after it. */
+  readonly sentAt: Instant | undefined;
+  /** How many times the order left for the provider. */
+  readonly sentTimes: number;
+  /** When the money was taken. */
+  readonly paymentDate: Instant | undefined;
+  readonly cancellation: Cancellation | undefined;
+  readonly receiptRegistration: ReceiptRegistration | undefined;
+  readonly createdAt: Instant;
+}
+
+export type PaymentPurpose = "first" | "renewal";
+
+export interface Cancellation {
+  readonly party: string;
+  /** YooKassa's reason, or one of ours: `withdrawn`, `never_reached_provider`, `refused_by_provider`. */
+  readonly reason: string;
+}
+
+export type ReceiptRegistration = "pending" | "succeeded" | "canceled";
+
+/**
+ * - `draft`: saved, not sent;
+ * - `pending`: sent; without an external id the answer has not been written down yet;
+ * - `waiting_for_capture`: the provider holds the money;
+ * - `unknown`: sent, and the provider did not answer: the money may have been taken;
+ * - `succeeded`, `canceled`: final.
+ */
+export type PaymentStatus =
+  | "draft"
+  | "pending"
+  | "waiting_for_capture"
+  | "unknown"
+  | "succeeded"
+  | "canceled";
+
+export type PaymentEvent =
+  | "sent"
+  | "awaits_payer"
+  | "held"
+  | "paid"
+  | "declined"
+  | "no_answer"
+  | "not_found"
+  | "withdrawn";
+
+export const paymentStatuses: readonly PaymentStatus[] = [
+  "draft",
+  "pending",
+  "waiting_for_capture",
+  "unknown",
+  "succeeded",
+  "canceled",
+];
+
+export const paymentTransitions: Transitions<PaymentStatus, PaymentEvent> = {
+  draft: { sent: "pending", withdrawn: "canceled" },
+  pending: {
+    sent: "pending",
+    awaits_payer: "pending",
+    held: "waiting_for_capture",
+    paid: "succeeded",
+    declined: "canceled",
+    no_answer: "unknown",
+    not_found: "canceled",
+  },
+  waiting_for_capture: { held: "waiting_for_capture", paid: "succeeded", declined: "canceled" },
+  unknown: {
+    sent: "unknown",
+    awaits_payer: "pending",
+    held: "waiting_for_capture",
+    paid: "succeeded",
+    declined: "canceled",
+    no_answer: "unknown",
+    not_found: "canceled",
+  },
+  succeeded: {},
+  canceled: {},
+};
+
+export function isFinal(payment: Pick<Payment, "status">): boolean {
+  return payment.status === "succeeded" || payment.status === "canceled";
+}
+
+/**
+ * The payment after an event.
+ * @throws {ForbiddenTransition} when its status has no place for the event
+ */
+export function advancePayment(
+  payment: Payment,
+  event: PaymentEvent,
+  change: Partial<Payment> = {},
+): Payment {
+  return { ...payment, ...change, status: transition("payment", paymentTransitions, payment.status, event) };
+}
+
+/** After the first sending, an order without an answer is sent again at these times (decision 2 of the design). */
+const repeats: readonly number[] = [
+  1 * minute,
+  5 * minute,
+  15 * minute,
+  1 * hour,
+  3 * hour,
+  8 * hour,
+  18 * hour,
+];
+
+/** Four hours before the provider forgets the key (24 h), an order is no longer sent but only looked up. */
+const keyTrusted = 20 * hour;
+
+/** How often an order that may no longer be sent is looked up while the provider does not answer. */
+const lookUpEvery = 1 * hour;
+
+/**
+ * How to learn what became of an order that has left but has no known outcome: send it again with the same key
+ * while the provider remembers the key, look it up afterwards.
+ */
+export function wayToAsk(sentAt: Instant, now: Instant): "send_again" | "look_up" {
+  return between(sentAt, now) < keyTrusted ? "send_again" : "look_up";
+}
+
+/** When to ask about an unanswered order next. */
+export function nextAsking(sentAt: Instant, now: Instant): Instant {
+  const next = repeats.map((wait) => later(sentAt, wait)).find((at) => at > now);
+  if (next !== undefined) return next;
+  const trustEnds = later(sentAt, keyTrusted);
+  return trustEnds > now ? trustEnds : later(now, lookUpEvery);
+}

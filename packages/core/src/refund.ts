@@ -1,0 +1,48 @@
+import type { Instant } from "./instant.ts";
+import type { Kopecks } from "./money.ts";
+import type { Cancellation, ReceiptRegistration } from "./payment.ts";
+import { type Transitions, transition } from "./transition.ts";
+
+/** Money given back from one payment, all of it or a part. */
+export interface Refund {
+  /** Also the key of idempotence towards the provider. */
+  readonly id: string;
+  readonly paymentId: string;
+  readonly amount: Kopecks;
+  readonly status: RefundStatus;
+  readonly kind: RefundKind;
+  /** Why, in the words of who asked. */
+  readonly reason: string;
+  readonly externalRefundId: string | undefined;
+  /** When the order first left for the provider. */
+  readonly sentAt: Instant | undefined;
+  /** When the money was given back. */
+  readonly refundDate: Instant | undefined;
+  readonly cancellation: Cancellation | undefined;
+  readonly receiptRegistration: ReceiptRegistration | undefined;
+  readonly createdAt: Instant;
+}
+
+/** `duplicate`: the viewer paid twice for the same thing (two tabs), the second goes back in full by itself. */
+export type RefundKind = "full" | "partial" | "prorated" | "duplicate";
+
+export type RefundStatus = "requested" | "pending" | "succeeded" | "canceled";
+
+export type RefundEvent = "sent" | "accepted" | "returned" | "rejected";
+
+export const refundStatuses: readonly RefundStatus[] = ["requested", "pending", "succeeded", "canceled"];
+
+export const refundTransitions: Transitions<RefundStatus, RefundEvent> = {
+  requested: { sent: "requested", accepted: "pending", returned: "succeeded", rejected: "canceled" },
+  pending: { accepted: "pending", returned: "succeeded", rejected: "canceled" },
+  succeeded: {},
+  canceled: {},
+};
+
+/**
+ * The refund after an event.
+ * @throws {ForbiddenTransition} when its status has no place for the event
+ */
+export function advanceRefund(refund: Refund, event: RefundEvent, change: Partial<Refund> = {}): Refund {
+  return { ...refund, ...change, status: transition("refund", refundTransitions, refund.status, event) };
+}

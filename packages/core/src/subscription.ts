@@ -1,0 +1,111 @@
+import type { Instant } from "./instant.ts";
+import type { Language } from "./language.ts";
+import { type Transitions, transition } from "./transition.ts";
+
+/** A viewer's subscription to one product of the cinema. */
+export interface Subscription {
+  readonly id: string;
+  readonly userId: string;
+  readonly product: string;
+  readonly subscriptionTypeId: string;
+  /** The price it was sold at; a later price of the type does not touch it by itself. */
+  readonly priceId: string;
+  readonly state: SubscriptionState;
+  /** True: renews by itself. False in `active`: cancelled at the end of the paid period. */
+  readonly isRepeatable: boolean;
+  /** The anchor of all periods: when the first one began. Absent until the first payment is in. */
+  readonly startDate: Instant | undefined;
+  /** The end of the last paid period. */
+  readonly endDate: Instant | undefined;
+  /** How many periods have been paid: `endDate` is the end of this one. */
+  readonly paidPeriods: number;
+  /** The payment that paid the last paid period. */
+  readonly paymentId: string | undefined;
+  readonly paymentMethodId: string | undefined;
+  readonly consentId: string | undefined;
+  /** Why a person or a check stopped charging it; undefined when nobody did. */
+  readonly parkedReason: string | undefined;
+  /** Language of the viewer's letters about it. */
+  readonly language: Language;
+  /** Grows with every change, so that a listener can ignore an old event. */
+  readonly version: number;
+  readonly createdAt: Instant;
+}
+
+/**
+ * - `pending`: the first payment is not yet in; several may stand side by side (two tabs), the first paid wins;
+ * - `active`: paid;
+ * - `grace`: the period is over, a renewal is still being tried, access is kept;
+ * - `hold`: no access any more, still tried;
+ * - `ended`: it was live and is no more;
+ * - `abandoned`: it never became live.
+ */
+export type SubscriptionState = "pending" | "active" | "grace" | "hold" | "ended" | "abandoned";
+
+export type SubscriptionEvent =
+  | "first_payment_succeeded"
+  | "first_payment_failed"
+  | "another_was_paid"
+  | "renewal_paid"
+  | "period_over_renewing"
+  | "period_over_cancelled"
+  | "grace_over"
+  | "hold_over"
+  | "withdrawn"
+  | "refunded_in_full";
+
+export const subscriptionStates: readonly SubscriptionState[] = [
+  "pending",
+  "active",
+  "grace",
+  "hold",
+  "ended",
+  "abandoned",
+];
+
+export const subscriptionTransitions: Transitions<SubscriptionState, SubscriptionEvent> = {
+  pending: {
+    first_payment_succeeded: "active",
+    first_payment_failed: "abandoned",
+    another_was_paid: "abandoned",
+  },
+  active: {
+    renewal_paid: "active",
+    period_over_renewing: "grace",
+    period_over_cancelled: "ended",
+    refunded_in_full: "ended",
+  },
+  grace: { renewal_paid: "active", grace_over: "hold", withdrawn: "ended", refunded_in_full: "ended" },
+  hold: { renewal_paid: "active", hold_over: "ended", withdrawn: "ended", refunded_in_full: "ended" },
+  ended: {},
+  abandoned: {},
+};
+
+/** The states in which a viewer has at most one subscription per product. */
+export const liveStates: readonly SubscriptionState[] = ["active", "grace", "hold"];
+
+export function isLive(subscription: Pick<Subscription, "state">): boolean {
+  return liveStates.includes(subscription.state);
+}
+
+/** The mission's `is_active`: the viewer may watch. */
+export function isActive(subscription: Pick<Subscription, "state">): boolean {
+  return subscription.state === "active" || subscription.state === "grace";
+}
+
+/**
+ * The subscription after an event, one version later.
+ * @throws {ForbiddenTransition} when its state has no place for the event
+ */
+export function advance(
+  subscription: Subscription,
+  event: SubscriptionEvent,
+  change: Partial<Subscription> = {},
+): Subscription {
+  return {
+    ...subscription,
+    ...change,
+    state: transition("subscription", subscriptionTransitions, subscription.state, event),
+    version: subscription.version + 1,
+  };
+}
