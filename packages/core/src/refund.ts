@@ -16,6 +16,8 @@ export interface Refund {
   readonly externalRefundId: string | undefined;
   /** When the order first left for the provider. */
   readonly sentAt: Instant | undefined;
+  /** How many times the order left for the provider. */
+  readonly sentTimes: number;
   /** When the money was given back. */
   readonly refundDate: Instant | undefined;
   readonly cancellation: Cancellation | undefined;

@@ -204,6 +204,7 @@ function giveBack(rows: SettlementCase, payment: Payment, { now, newId }: Circum
     reason: "the viewer has already paid for this another way",
     externalRefundId: undefined,
     sentAt: undefined,
+    sentTimes: 0,
     refundDate: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,

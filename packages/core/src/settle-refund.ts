@@ -117,6 +117,7 @@ function rejected({ payment }: RefundCase, refund: Refund, { now, newId }: Circu
     status: "requested",
     externalRefundId: undefined,
     sentAt: undefined,
+    sentTimes: 0,
     cancellation: undefined,
     createdAt: now,
   };

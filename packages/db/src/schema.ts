@@ -1,0 +1,336 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  bigserial,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Instant } from "@cinema/core/instant";
+import type { Kopecks } from "@cinema/core/money";
+
+// Keys are the rules' field names (packages/core), columns are the mission's; rows.ts derives the mapping from here.
+
+const instant = customType<{ data: Instant; driverData: string }>({ dataType: () => "timestamptz" });
+/** Whole kopecks in the column whatever its name says. */
+const kopecks = customType<{ data: Kopecks; driverData: number }>({ dataType: () => "bigint" });
+
+/** The only place with personal data, so that erasing a viewer is one row (152-FZ). */
+export const viewer = pgTable("viewer", {
+  userId: text("user_id").primaryKey(),
+  email: text("email"),
+  name: text("name"),
+  language: text("language").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+export const subscriptionType = pgTable(
+  "subscription_type",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    product: text("product").notNull(),
+    /** The list price in kopecks; what is charged stands in `price`. */
+    amount: kopecks("amount").notNull(),
+    periodUnit: text("period_unit").notNull(),
+    periodCount: smallint("period_count").notNull(),
+    isActive: boolean("is_active").notNull(),
+  },
+  (t) => [
+    check("subscription_type_amount_positive", sql`${t.amount} > 0`),
+    check("subscription_type_period_unit_known", sql`${t.periodUnit} in ('day', 'week', 'month', 'year')`),
+    check("subscription_type_period_count_positive", sql`${t.periodCount} > 0`),
+  ],
+);
+
+export const price = pgTable(
+  "price",
+  {
+    id: uuid("id").primaryKey(),
+    subscriptionTypeId: uuid("subscription_type_id")
+      .notNull()
+      .references(() => subscriptionType.id),
+    amount: kopecks("amount").notNull(),
+    startsAt: instant("starts_at").notNull(),
+  },
+  (t) => [
+    check("price_amount_positive", sql`${t.amount} > 0`),
+    unique("price_one_per_start").on(t.subscriptionTypeId, t.startsAt),
+  ],
+);
+
+export const consent = pgTable("consent", {
+  id: uuid("id").primaryKey(),
+  userId: text("user_id").notNull(),
+  subscriptionTypeId: uuid("subscription_type_id")
+    .notNull()
+    .references(() => subscriptionType.id),
+  version: text("version").notNull(),
+  text: text("text").notNull(),
+  amount: kopecks("amount").notNull(),
+  periodUnit: text("period_unit").notNull(),
+  periodCount: smallint("period_count").notNull(),
+  givenAt: instant("given_at").notNull(),
+  ip: text("ip"),
+});
+
+export const paymentMethod = pgTable(
+  "payment_method",
+  {
+    id: uuid("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    externalId: text("external_id").notNull().unique(),
+    type: text("type").notNull(),
+    title: text("title").notNull(),
+    cardLast4: text("card_last4"),
+    cardExpiryMonth: smallint("card_expiry_month"),
+    cardExpiryYear: smallint("card_expiry_year"),
+    consentId: uuid("consent_id")
+      .notNull()
+      .references(() => consent.id),
+    linkedAt: instant("linked_at").notNull(),
+    unlinkedAt: instant("unlinked_at"),
+  },
+  (t) => [index("payment_method_by_user").on(t.userId)],
+);
+
+export const subscription = pgTable(
+  "subscription",
+  {
+    id: uuid("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    product: text("product").notNull(),
+    subscriptionTypeId: uuid("subscription_type_id")
+      .notNull()
+      .references(() => subscriptionType.id),
+    priceId: uuid("price_id")
+      .notNull()
+      .references(() => price.id),
+    state: text("state").notNull(),
+    isRepeatable: boolean("is_repeatable").notNull(),
+    startDate: instant("start_date"),
+    endDate: instant("end_date"),
+    paidPeriods: integer("paid_periods").notNull(),
+    paymentId: uuid("payment_id").references((): AnyPgColumn => payment.id),
+    paymentMethodId: uuid("payment_method_id").references(() => paymentMethod.id),
+    consentId: uuid("consent_id").references(() => consent.id),
+    parkedReason: text("parked_reason"),
+    language: text("language").notNull(),
+    version: integer("version").notNull(),
+    createdAt: instant("created_at").notNull(),
+    /** The viewer may watch; follows from the state and is never written. */
+    isActive: boolean("is_active")
+      .notNull()
+      .generatedAlwaysAs(sql`state in ('active', 'grace')`),
+  },
+  (t) => [
+    check(
+      "subscription_state_known",
+      sql`${t.state} in ('pending', 'active', 'grace', 'hold', 'ended', 'abandoned')`,
+    ),
+    check(
+      "subscription_live_has_period",
+      sql`${t.state} not in ('active', 'grace', 'hold') or (${t.startDate} is not null and ${t.endDate} > ${t.startDate} and ${t.paidPeriods} > 0 and ${t.paymentId} is not null)`,
+    ),
+    uniqueIndex("subscription_one_live")
+      .on(t.userId, t.product)
+      .where(sql`${t.state} in ('active', 'grace', 'hold')`),
+    index("subscription_by_user").on(t.userId),
+    index("subscription_due").on(t.endDate).where(sql`${t.state} in ('active', 'grace', 'hold')`),
+  ],
+);
+
+export const payment = pgTable(
+  "payment",
+  {
+    id: uuid("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    subscriptionId: uuid("subscription_id")
+      .notNull()
+      .references((): AnyPgColumn => subscription.id),
+    priceId: uuid("price_id")
+      .notNull()
+      .references(() => price.id),
+    purpose: text("purpose").notNull(),
+    periodNumber: integer("period_number").notNull(),
+    amount: kopecks("payment_amount").notNull(),
+    status: text("payment_status").notNull(),
+    refunded: kopecks("refunded_kopecks").notNull(),
+    paymentMethodId: uuid("payment_method_id").references(() => paymentMethod.id),
+    consentId: uuid("consent_id").references(() => consent.id),
+    saveMethod: boolean("save_method").notNull(),
+    returnUrl: text("return_url"),
+    externalPaymentId: text("external_payment_id").unique(),
+    confirmationUrl: text("confirmation_url"),
+    sentAt: instant("sent_at"),
+    sentTimes: integer("sent_times").notNull(),
+    paymentDate: instant("payment_date"),
+    cancellationParty: text("cancellation_party"),
+    cancellationReason: text("cancellation_reason"),
+    receiptRegistration: text("receipt_registration"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    check("payment_amount_positive", sql`${t.amount} > 0`),
+    check("payment_refunded_within_amount", sql`${t.refunded} >= 0 and ${t.refunded} <= ${t.amount}`),
+    check("payment_refunded_only_when_paid", sql`${t.refunded} = 0 or ${t.status} = 'succeeded'`),
+    check("payment_purpose_known", sql`${t.purpose} in ('first', 'renewal')`),
+    check(
+      "payment_status_known",
+      sql`${t.status} in ('draft', 'pending', 'waiting_for_capture', 'unknown', 'succeeded', 'canceled')`,
+    ),
+    check("payment_succeeded_has_date", sql`${t.status} <> 'succeeded' or ${t.paymentDate} is not null`),
+    check("payment_saves_only_with_consent", sql`not ${t.saveMethod} or ${t.consentId} is not null`),
+    check("payment_renewal_has_method", sql`${t.purpose} = 'first' or ${t.paymentMethodId} is not null`),
+    uniqueIndex("payment_one_per_period")
+      .on(t.subscriptionId, t.periodNumber)
+      .where(sql`${t.status} <> 'canceled'`),
+    index("payment_by_user").on(t.userId, t.createdAt),
+    index("payment_unfinished")
+      .on(t.createdAt)
+      .where(sql`${t.status} in ('draft', 'pending', 'waiting_for_capture', 'unknown')`),
+  ],
+);
+
+export const refund = pgTable(
+  "refund",
+  {
+    id: uuid("id").primaryKey(),
+    paymentId: uuid("payment_id")
+      .notNull()
+      .references(() => payment.id),
+    amount: kopecks("refund_amount").notNull(),
+    status: text("refund_status").notNull(),
+    kind: text("kind").notNull(),
+    reason: text("reason").notNull(),
+    externalRefundId: text("external_refund_id").unique(),
+    sentAt: instant("sent_at"),
+    sentTimes: integer("sent_times").notNull(),
+    refundDate: instant("refund_date"),
+    cancellationParty: text("cancellation_party"),
+    cancellationReason: text("cancellation_reason"),
+    receiptRegistration: text("receipt_registration"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    check("refund_amount_positive", sql`${t.amount} > 0`),
+    check("refund_status_known", sql`${t.status} in ('requested', 'pending', 'succeeded', 'canceled')`),
+    check("refund_kind_known", sql`${t.kind} in ('full', 'partial', 'prorated', 'duplicate')`),
+    check("refund_succeeded_has_date", sql`${t.status} <> 'succeeded' or ${t.refundDate} is not null`),
+    index("refund_by_payment").on(t.paymentId),
+    index("refund_unfinished").on(t.createdAt).where(sql`${t.status} in ('requested', 'pending')`),
+  ],
+);
+
+/** Letters' templates: versions are added, never overwritten; the highest version is the one in use. */
+export const template = pgTable(
+  "template",
+  {
+    event: text("event").notNull(),
+    language: text("language").notNull(),
+    version: integer("version").notNull(),
+    subject: text("subject").notNull(),
+    html: text("html").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.event, t.language, t.version] })],
+);
+
+export const letter = pgTable(
+  "letter",
+  {
+    id: uuid("id").primaryKey(),
+    cause: text("cause").notNull(),
+    userId: text("user_id").notNull(),
+    template: text("template").notNull(),
+    language: text("language").notNull(),
+    data: jsonb("data").notNull(),
+    status: text("status").notNull(),
+    createdAt: instant("created_at").notNull(),
+    sentAt: instant("sent_at"),
+    error: text("error"),
+  },
+  (t) => [
+    unique("letter_once").on(t.cause, t.userId, t.template),
+    check("letter_status_known", sql`${t.status} in ('queued', 'sent', 'failed')`),
+    index("letter_by_user").on(t.userId),
+  ],
+);
+
+/** Messages on their way: without RabbitMQ this table itself is the queue, with it the relay empties it. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: uuid("id").primaryKey(),
+    topic: text("topic").notNull(),
+    body: jsonb("body").notNull(),
+    dedupeKey: text("dedupe_key"),
+    availableAt: instant("available_at").notNull(),
+    createdAt: instant("created_at").notNull().default(sql`now()`),
+    attempts: integer("attempts").notNull().default(0),
+    /** Who has it in hand and until when; afterwards anybody may take it again. */
+    claimedBy: text("claimed_by"),
+    claimedUntil: instant("claimed_until"),
+    lastError: text("last_error"),
+    /** Set when nothing will make it good: it waits for a person. */
+    deadAt: instant("dead_at"),
+  },
+  (t) => [
+    uniqueIndex("outbox_one_waiting")
+      .on(t.dedupeKey)
+      .where(sql`${t.attempts} = 0 and ${t.dedupeKey} is not null`),
+    index("outbox_available").on(t.topic, t.availableAt).where(sql`${t.deadAt} is null`),
+    index("outbox_dead").on(t.deadAt).where(sql`${t.deadAt} is not null`),
+  ],
+);
+
+/** Messages from outside that were taken: the same id is not taken twice. */
+export const inbox = pgTable(
+  "inbox",
+  {
+    source: text("source").notNull(),
+    messageId: text("message_id").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.messageId] })],
+);
+
+function historyTable<Name extends string>(name: Name) {
+  return pgTable(
+    name,
+    {
+      historyId: bigserial("history_id", { mode: "number" }).primaryKey(),
+      /** I, U or D. */
+      operation: text("operation").notNull(),
+      changedAt: instant("changed_at").notNull(),
+      actor: text("actor").notNull(),
+      reason: text("reason"),
+      requestId: text("request_id"),
+      rowId: uuid("row_id").notNull(),
+      /** The row after an insert or update, before a delete. */
+      row: jsonb("row").notNull(),
+    },
+    (t) => [
+      check(`${name}_operation_known`, sql`${t.operation} in ('I', 'U', 'D')`),
+      index(`${name}_by_row`).on(t.rowId, t.historyId),
+      index(`${name}_by_actor`).on(t.actor, t.changedAt),
+    ],
+  );
+}
+
+export const subscriptionHistory = historyTable("subscription_history");
+export const subscriptionTypeHistory = historyTable("subscription_type_history");
+export const paymentHistory = historyTable("payment_history");
+export const refundHistory = historyTable("refund_history");
