@@ -1,0 +1,61 @@
+import { exportSPKI } from "jose";
+import { endpoint, type Realm } from "./realm.ts";
+import { grantTypes } from "./token-endpoint.ts";
+
+/** `/.well-known/openid-configuration`: Keycloak's document, less what this issuer does not do. */
+export function discovery(realm: Realm): Record<string, unknown> {
+  return {
+    issuer: realm.url,
+    authorization_endpoint: endpoint(realm, "auth"),
+    token_endpoint: endpoint(realm, "token"),
+    userinfo_endpoint: endpoint(realm, "userinfo"),
+    end_session_endpoint: endpoint(realm, "logout"),
+    jwks_uri: endpoint(realm, "certs"),
+    grant_types_supported: grantTypes,
+    response_types_supported: ["code"],
+    response_modes_supported: ["query", "fragment"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+    scopes_supported: [
+      "openid",
+      "profile",
+      "email",
+      "roles",
+      "web-origins",
+      "acr",
+      "basic",
+      "offline_access",
+    ],
+    claims_supported: [
+      "aud",
+      "sub",
+      "iss",
+      "auth_time",
+      "name",
+      "given_name",
+      "family_name",
+      "preferred_username",
+      "email",
+      "acr",
+    ],
+    code_challenge_methods_supported: ["S256"],
+    authorization_response_iss_parameter_supported: true,
+    prompt_values_supported: ["none", "login"],
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+  };
+}
+
+/** `/realms/cinema`: the realm's short description. */
+export async function realmDescription(realm: Realm): Promise<Record<string, unknown>> {
+  const pem = await exportSPKI(realm.keys.current.publicKey);
+  return {
+    realm: "cinema",
+    public_key: pem.replace(/-----[^-]+-----|\s/g, ""),
+    "token-service": `${realm.url}/protocol/openid-connect`,
+    "account-service": `${realm.url}/account`,
+    "tokens-not-before": 0,
+  };
+}
