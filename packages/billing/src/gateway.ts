@@ -39,7 +39,8 @@ export interface Gateway {
  * - `refused`: a 4xx; this call moved no money (an earlier one with the same key may have);
  * - `unauthorised`: 401 or 403; our keys or permissions are wrong, which is no fault of the payer;
  * - `throttled`: 429, nothing was done; `retryAfter` in milliseconds when the provider named it;
- * - `unknown`: a timeout, a cut connection, a 5xx, a 202 or an answer that cannot be read: money may have moved.
+ * - `unknown`: a timeout, a cut connection, a 5xx, a 202 or an answer that cannot be read: money may have moved;
+ *   `retryAfter` in milliseconds when the provider named it.
  */
 export type GatewayAnswer<T> =
   | { readonly kind: "answered"; readonly value: T }
@@ -57,7 +58,7 @@ export type GatewayAnswer<T> =
       readonly description: string;
     }
   | { readonly kind: "throttled"; readonly retryAfter: number | undefined }
-  | { readonly kind: "unknown"; readonly cause: string };
+  | { readonly kind: "unknown"; readonly cause: string; readonly retryAfter?: number | undefined };
 
 export interface PaymentOrder {
   /** Our payment's id: the key of idempotence and `metadata.payment_id`. */
