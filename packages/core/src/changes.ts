@@ -6,12 +6,14 @@ import type { Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import type { Refund } from "./refund.ts";
 import type { Subscription } from "./subscription.ts";
+import type { Viewer } from "./viewer.ts";
 
 /**
  * What a decision comes to: the rows as they are to be and the messages that follow, saved at once or not at
  * all. A rule returns it; `packages/db` saves it; nothing else writes.
  */
 export interface Changes {
+  readonly viewers?: readonly Viewer[];
   readonly subscriptions?: readonly Subscription[];
   readonly payments?: readonly Payment[];
   readonly refunds?: readonly Refund[];

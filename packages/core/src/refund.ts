@@ -41,6 +41,10 @@ export const refundTransitions: Transitions<RefundStatus, RefundEvent> = {
   canceled: {},
 };
 
+export function isRefundFinal(refund: Pick<Refund, "status">): boolean {
+  return refund.status === "succeeded" || refund.status === "canceled";
+}
+
 /**
  * The refund after an event.
  * @throws {ForbiddenTransition} when its status has no place for the event

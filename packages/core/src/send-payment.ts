@@ -1,9 +1,9 @@
 import type { Changes, Circumstances } from "./changes.ts";
-import { later, minute } from "./instant.ts";
-import { chargePayment, type Message } from "./message.ts";
+import { type Instant, later, minute } from "./instant.ts";
+import { chargePayment } from "./message.ts";
 import { advancePayment, isFinal, nextAsking, type Payment, wayToAsk } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
-import { isLive, type Subscription } from "./subscription.ts";
+import { advance, isLive, type Subscription } from "./subscription.ts";
 
 export interface SendingCase {
   readonly payment: Payment;
@@ -25,36 +25,29 @@ export interface Sending {
   readonly payment: Payment;
 }
 
+/** A viewer who has begun a purchase and got no page to pay on (we died first) has left after this long. */
+const viewerWaits = 10 * minute;
+
 /** Decides, on rows read under lock just before, whether a payment may go out to the provider now. */
-export function decideSending(
-  { payment, subscription, method }: SendingCase,
-  circumstances: Circumstances,
-): Sending {
-  const { now } = circumstances;
+export function decideSending(rows: SendingCase, { now, newId }: Circumstances): Sending {
+  const { payment } = rows;
   if (isFinal(payment)) return { step: "nothing", changes: {}, payment };
   if (payment.externalPaymentId !== undefined) return { step: "settle", changes: {}, payment };
+  if (payment.status === "draft" && !mayCharge(rows, now)) return withdraw(rows);
   if (payment.sentAt !== undefined && wayToAsk(payment.sentAt, now) === "look_up")
     return { step: "look_up", changes: {}, payment };
-  if (payment.status === "draft" && !mayCharge(payment, subscription, method)) {
-    const withdrawn = advancePayment(payment, "withdrawn", {
-      cancellation: { party: "merchant", reason: "withdrawn" },
-    });
-    return { step: "nothing", changes: { payments: [withdrawn] }, payment: withdrawn };
-  }
   const sent = advancePayment(payment, "sent", {
     sentAt: payment.sentAt ?? now,
     sentTimes: payment.sentTimes + 1,
   });
-  return {
-    step: "send",
-    changes: { payments: [sent], messages: [safetyNet(sent, circumstances)] },
-    payment: sent,
-  };
+  // Goes out with the intent: should we die before the answer is written down, somebody asks again.
+  const safetyNet = chargePayment(payment.id, later(now, 1 * minute), newId);
+  return { step: "send", changes: { payments: [sent], messages: [safetyNet] }, payment: sent };
 }
 
-/** A viewer who has withdrawn is not charged; a first payment is charged by the viewer himself. */
-function mayCharge(payment: Payment, subscription: Subscription, method: PaymentMethod | undefined): boolean {
-  if (payment.purpose === "first") return subscription.state === "pending";
+function mayCharge({ payment, subscription, method }: SendingCase, now: Instant): boolean {
+  if (payment.purpose === "first")
+    return subscription.state === "pending" && now < later(payment.createdAt, viewerWaits);
   return (
     isLive(subscription) &&
     subscription.isRepeatable &&
@@ -65,17 +58,25 @@ function mayCharge(payment: Payment, subscription: Subscription, method: Payment
   );
 }
 
-/** Goes out with the intent: should we die before the answer is written down, somebody asks again. */
-function safetyNet(payment: Payment, { now, newId }: Circumstances): Message {
-  return chargePayment(payment.id, later(now, 1 * minute), newId);
+/** It never left, so nothing was taken and nobody is written to. */
+function withdraw({ payment, subscription }: SendingCase): Sending {
+  const withdrawn = advancePayment(payment, "withdrawn", {
+    cancellation: { party: "merchant", reason: "withdrawn" },
+  });
+  const subscriptions =
+    subscription.state === "pending" ? [advance(subscription, "first_payment_failed")] : [];
+  return { step: "nothing", changes: { payments: [withdrawn], subscriptions }, payment: withdrawn };
 }
 
-/** The provider did not answer: the money may have been taken, so nothing is decided and it is asked again. */
-export function decideNoAnswer(payment: Payment, { now, newId }: Circumstances): Changes {
-  if (isFinal(payment) || payment.sentAt === undefined) return {};
-  const unknown = payment.status === "waiting_for_capture" ? payment : advancePayment(payment, "no_answer");
+/**
+ * The provider did not answer: the money may have been taken, so nothing is decided and it is asked again,
+ * at a time of the ladder or after the wait that the provider named (milliseconds).
+ */
+export function decideNoAnswer(payment: Payment, { now, newId }: Circumstances, wait?: number): Changes {
+  if (isFinal(payment) || payment.externalPaymentId !== undefined || payment.sentAt === undefined) return {};
+  const next = wait === undefined ? nextAsking(payment.sentAt, now) : later(now, wait);
   return {
-    payments: [unknown],
-    messages: [chargePayment(payment.id, nextAsking(payment.sentAt, now), newId)],
+    payments: [advancePayment(payment, "no_answer")],
+    messages: [chargePayment(payment.id, next, newId)],
   };
 }

@@ -4,7 +4,7 @@ import type { Letter } from "./letter.ts";
 import { deliverLetter, issueRefund } from "./message.ts";
 import { type Kopecks, subtract, sum } from "./money.ts";
 import type { Cancellation, Payment, ReceiptRegistration } from "./payment.ts";
-import { advanceRefund, type Refund } from "./refund.ts";
+import { advanceRefund, isRefundFinal, type Refund } from "./refund.ts";
 import type { Subscription } from "./subscription.ts";
 import type { SubscriptionType } from "./subscription-type.ts";
 
@@ -24,10 +24,6 @@ export interface ProviderRefundFacts {
   readonly createdAt: Instant;
   readonly cancellation: Cancellation | undefined;
   readonly receiptRegistration: ReceiptRegistration | undefined;
-}
-
-export function isRefundFinal(refund: Pick<Refund, "status">): boolean {
-  return refund.status === "succeeded" || refund.status === "canceled";
 }
 
 /** What the provider's current refund changes; the second time it changes nothing. */

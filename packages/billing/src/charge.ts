@@ -1,0 +1,134 @@
+import { later, minute } from "@cinema/core/instant";
+import type { Payment } from "@cinema/core/payment";
+import { Refusal } from "@cinema/core/refusal";
+import { decideNoAnswer, decideSending, type Sending } from "@cinema/core/send-payment";
+import { describePayment } from "./describe.ts";
+import { Inconsistency, ProviderMisconfigured } from "./failures.ts";
+import type { GatewayAnswer, PaymentOrder, ProviderPayment } from "./gateway.ts";
+import type { Authorship, PaymentCase, World } from "./ports.ts";
+import { answered } from "./read-answer.ts";
+import { settle, settleAs, settleAsAbsent } from "./settle.ts";
+
+/**
+ * Sends a payment to the provider, or finds out what became of it: safe to repeat at any time. The intent is
+ * committed before the call, the call is outside any transaction, the outcome is saved after it.
+ * @returns the payment as it is afterwards
+ * @throws {Refusal} payment_unknown
+ * @throws {ProviderUnavailable | ProviderMisconfigured} when a look-up got no answer, or our keys are wrong
+ */
+export async function charge(world: World, by: Authorship, paymentId: string): Promise<Payment> {
+  const { sending, rows } = await world.store.change(by, async (unit) => {
+    const rows = await unit.paymentCase(paymentId);
+    if (rows === undefined) throw new Refusal("payment_unknown");
+    const sending = decideSending(rows, { now: world.now(), newId: world.newId });
+    await unit.save(sending.changes);
+    return { sending, rows };
+  });
+  switch (sending.step) {
+    case "nothing":
+      return sending.payment;
+    case "settle":
+      return settle(world, by, paymentId);
+    case "look_up":
+      return lookUp(world, by, sending.payment, "never_reached_provider");
+    case "send":
+      return conclude(world, by, sending, await world.gateway.createPayment(orderOf(rows, sending)));
+  }
+}
+
+async function conclude(
+  world: World,
+  by: Authorship,
+  { payment }: Sending,
+  answer: GatewayAnswer<ProviderPayment>,
+): Promise<Payment> {
+  switch (answer.kind) {
+    case "answered":
+      return settleAs(world, by, payment.id, answer.value);
+    case "unknown":
+      world.log.warn("payment.unknown", { payment_id: payment.id, cause: answer.cause });
+      return postpone(world, by, payment.id);
+    case "throttled":
+      return postpone(world, by, payment.id, answer.retryAfter ?? 1 * minute);
+    case "unauthorised":
+    case "refused":
+      return refused(world, by, payment, answer);
+  }
+}
+
+/**
+ * A refusal says that this call moved no money. Only when it was the first call is that the whole truth;
+ * otherwise an earlier one may have gone through, and only a look-up tells.
+ */
+async function refused(
+  world: World,
+  by: Authorship,
+  payment: Payment,
+  answer: {
+    readonly kind: string;
+    readonly status: number;
+    readonly code: string;
+    readonly description: string;
+  },
+): Promise<Payment> {
+  const said = `${answer.status} ${answer.code}: ${answer.description}`;
+  world.log.error("payment.refused", { payment_id: payment.id, said });
+  if (answer.kind === "unauthorised" && payment.purpose === "renewal") throw new ProviderMisconfigured(said);
+  if (payment.sentTimes > 1) return lookUp(world, by, payment, "refused_by_provider");
+  return settleAsAbsent(world, by, payment.id, "refused_by_provider");
+}
+
+async function lookUp(
+  world: World,
+  by: Authorship,
+  payment: Payment,
+  otherwise: "never_reached_provider" | "refused_by_provider",
+): Promise<Payment> {
+  if (payment.sentAt === undefined) throw new Inconsistency(`payment ${payment.id} was never sent`);
+  // Five minutes either way: the provider's clock is not ours.
+  const from = later(payment.sentAt, -5 * minute);
+  const to = later(world.now(), 5 * minute);
+  const answer = await world.gateway.findPayment(payment.id, from, to);
+  if (answer.kind === "unknown") return postpone(world, by, payment.id);
+  const { found } = answered(answer);
+  return found === undefined
+    ? settleAsAbsent(world, by, payment.id, otherwise)
+    : settleAs(world, by, payment.id, found);
+}
+
+async function postpone(world: World, by: Authorship, paymentId: string, wait?: number): Promise<Payment> {
+  return world.store.change(by, async (unit) => {
+    const rows = await unit.paymentCase(paymentId);
+    if (rows === undefined) throw new Refusal("payment_unknown");
+    const changes = decideNoAnswer(rows.payment, { now: world.now(), newId: world.newId }, wait);
+    await unit.save(changes);
+    return changes.payments?.[0] ?? rows.payment;
+  });
+}
+
+function orderOf({ subscription, type, method, viewer }: PaymentCase, { payment }: Sending): PaymentOrder {
+  return {
+    paymentId: payment.id,
+    subscriptionId: payment.subscriptionId,
+    amount: payment.amount,
+    description: describePayment(type.name, payment.periodNumber, subscription.language),
+    customerEmail: viewer?.email,
+    way: wayOf(payment, method?.externalId, subscription.language),
+  };
+}
+
+function wayOf(
+  payment: Payment,
+  externalMethodId: string | undefined,
+  language: "ru" | "en",
+): PaymentOrder["way"] {
+  if (externalMethodId !== undefined) return { kind: "saved", externalMethodId };
+  if (payment.returnUrl === undefined)
+    throw new Inconsistency(`payment ${payment.id} has neither a saved method nor a page to return to`);
+  return {
+    kind: "confirm",
+    returnUrl: payment.returnUrl,
+    locale: language === "ru" ? "ru_RU" : "en_US",
+    saveMethod: payment.saveMethod,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Letter } from "@cinema/core/letter";
+import { Inconsistency } from "./failures.ts";
+import type { Authorship, World } from "./ports.ts";
+
+/**
+ * Hands one queued letter to the mail server and writes down how it went.
+ * @throws when the mail server may take it later: the queue repeats
+ */
+export async function deliver(world: World, by: Authorship, letterId: string): Promise<void> {
+  const rows = await world.store.letterCase(letterId);
+  if (rows === undefined) throw new Inconsistency(`there is no letter ${letterId}`);
+  const { letter, viewer } = rows;
+  if (letter.status !== "queued") return;
+  const outcome = await hand(world, letter, viewer?.email, viewer?.name);
+  const written: Letter =
+    outcome.kind === "sent"
+      ? { ...letter, status: "sent", sentAt: world.now(), error: undefined }
+      : { ...letter, status: "failed", error: outcome.why };
+  await world.store.change(by, (unit) => unit.save({ letters: [written] }));
+  if (outcome.kind === "rejected")
+    world.log.error("letter.failed", { letter_id: letterId, why: outcome.why });
+}
+
+async function hand(
+  { store, mailer, settings }: World,
+  letter: Letter,
+  email: string | undefined,
+  name: string | undefined,
+): ReturnType<World["mailer"]["send"]> {
+  if (email === undefined) return { kind: "rejected", why: "the viewer has no e-mail address" };
+  const template = await store.template(letter.template, letter.language);
+  if (template === undefined)
+    return { kind: "rejected", why: `there is no template ${letter.template} in ${letter.language}` };
+  return mailer.send({
+    letterId: letter.id,
+    to: { email, name },
+    template,
+    data: letter.data,
+    siteUrl: settings.siteUrl,
+  });
+}

@@ -1,0 +1,21 @@
+/** The provider did not answer a question; asking again later is all there is to do. */
+export class ProviderUnavailable extends Error {
+  override readonly name = "ProviderUnavailable";
+  constructor(
+    cause: string,
+    /** Milliseconds that the provider asked us to wait. */
+    readonly retryAfter?: number,
+  ) {
+    super(`the payment provider did not answer: ${cause}`);
+  }
+}
+
+/** Our shop id, key or permissions are wrong: nobody's payment failed, an engineer has to mend it. */
+export class ProviderMisconfigured extends Error {
+  override readonly name = "ProviderMisconfigured";
+}
+
+/** A row that must exist does not, or does not fit: only a person can tell why. */
+export class Inconsistency extends Error {
+  override readonly name = "Inconsistency";
+}

@@ -1,0 +1,171 @@
+import type { Changes } from "@cinema/core/changes";
+import type { Consent } from "@cinema/core/consent";
+import type { Instant } from "@cinema/core/instant";
+import type { Language } from "@cinema/core/language";
+import type { Letter, LetterData } from "@cinema/core/letter";
+import type { Payment } from "@cinema/core/payment";
+import type { PaymentMethod } from "@cinema/core/payment-method";
+import type { Refund } from "@cinema/core/refund";
+import type { Subscription } from "@cinema/core/subscription";
+import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
+import type { Viewer } from "@cinema/core/viewer";
+import type { Gateway } from "./gateway.ts";
+
+/** Everything an operation reaches besides its own input; doors put it together once at start. */
+export interface World {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly mailer: Mailer;
+  readonly now: () => Instant;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly settings: Settings;
+}
+
+export interface Settings {
+  /** Origins (scheme, host, port) that a viewer may be sent back to after paying. */
+  readonly returnOrigins: readonly string[];
+  /** Where the cinema's pages are, for the links in letters; no slash at the end. */
+  readonly siteUrl: string;
+}
+
+/** Who changes something and on whose demand: it stands in the history of every row the change touches. */
+export interface Authorship {
+  /** "viewer:<user id>", "manager:<user id>", "service:<name>", "billing:<what>". */
+  readonly actor: string;
+  readonly reason: string;
+  readonly requestId: string | undefined;
+}
+
+/** Structured log lines: an event's name and ids, never personal data. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+export type LogFields = { readonly [field: string]: string | number | boolean | undefined };
+
+/** Postgres as the operations see it. */
+export interface Store {
+  /**
+   * One transaction: loads under lock, decides, saves once. Everything is undone when `work` throws.
+   * The provider is never called inside.
+   */
+  change<T>(by: Authorship, work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+
+  /** Plans that are sold, each with the versions of its price. */
+  plans(): Promise<readonly Plan[]>;
+  subscriptionsOf(userId: string): Promise<readonly SubscriptionView[]>;
+  /** Newest first. */
+  paymentsOf(userId: string, page: Page): Promise<readonly PaymentView[]>;
+  payment(paymentId: string): Promise<Payment | undefined>;
+  paymentIdByExternal(externalPaymentId: string): Promise<string | undefined>;
+  refund(refundId: string): Promise<Refund | undefined>;
+  refundIdByExternal(externalRefundId: string): Promise<string | undefined>;
+  letterCase(letterId: string): Promise<LetterCase | undefined>;
+  /** The version of a template in use. */
+  template(event: string, language: Language): Promise<Template | undefined>;
+  /** Payments without a final state, begun before a moment, in the order of their ids. */
+  unfinishedPayments(page: Page & { readonly before: Instant }): Promise<readonly UnfinishedPayment[]>;
+  /** Ids of refunds without a final state, likewise. */
+  unfinishedRefunds(page: Page & { readonly before: Instant }): Promise<readonly string[]>;
+}
+
+export interface UnitOfWork {
+  beginningCase(userId: string, subscriptionTypeId: string): Promise<BeginningCase>;
+  /** Locks the viewer's subscriptions, then the payment. */
+  paymentCase(paymentId: string): Promise<PaymentCase | undefined>;
+  refundCase(refundId: string): Promise<RefundFile | undefined>;
+  save(changes: Changes): Promise<void>;
+}
+
+export interface Plan {
+  readonly type: SubscriptionType;
+  readonly prices: readonly Price[];
+}
+
+export interface BeginningCase {
+  readonly type: SubscriptionType | undefined;
+  readonly prices: readonly Price[];
+  readonly subscriptions: readonly Subscription[];
+}
+
+export interface PaymentCase {
+  readonly payment: Payment;
+  readonly subscription: Subscription;
+  readonly type: SubscriptionType;
+  readonly consent: Consent | undefined;
+  readonly method: PaymentMethod | undefined;
+  /** The viewer's other subscriptions to the same product. */
+  readonly others: readonly Subscription[];
+  readonly viewer: Viewer | undefined;
+}
+
+export interface RefundFile {
+  readonly refund: Refund;
+  readonly payment: Payment;
+  readonly subscription: Subscription;
+  readonly type: SubscriptionType;
+  readonly viewer: Viewer | undefined;
+}
+
+export interface LetterCase {
+  readonly letter: Letter;
+  readonly viewer: Viewer | undefined;
+}
+
+export interface SubscriptionView {
+  readonly subscription: Subscription;
+  readonly type: SubscriptionType;
+  readonly price: Price;
+  readonly method: PaymentMethod | undefined;
+}
+
+export interface PaymentView {
+  readonly payment: Payment;
+  readonly planName: string;
+}
+
+export interface Page {
+  /** Continue after this row's id. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+export interface UnfinishedPayment {
+  readonly id: string;
+  /** The provider's id for it stands in the row. */
+  readonly isKnownToProvider: boolean;
+}
+
+export interface Template {
+  readonly event: string;
+  readonly language: Language;
+  readonly version: number;
+  readonly subject: string;
+  readonly html: string;
+}
+
+/** The mail server and the renderer. */
+export interface Mailer {
+  /**
+   * Renders and hands one letter to the mail server.
+   * - `sent`: the server took it;
+   * - `rejected`: the server, or the template, says it never will (5xx, a variable that does not exist).
+   * @throws when it may work later (4xx, no connection)
+   */
+  send(
+    letter: OutgoingLetter,
+  ): Promise<{ readonly kind: "sent" } | { readonly kind: "rejected"; readonly why: string }>;
+}
+
+export interface OutgoingLetter {
+  /** Makes the Message-ID, so that a repeat is recognisable as the same letter. */
+  readonly letterId: string;
+  readonly to: { readonly email: string; readonly name: string | undefined };
+  readonly template: Template;
+  readonly data: LetterData;
+  /** Where the cinema's pages are, for links. */
+  readonly siteUrl: string;
+}

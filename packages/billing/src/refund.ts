@@ -1,0 +1,146 @@
+import type { Changes } from "@cinema/core/changes";
+import { minute } from "@cinema/core/instant";
+import { decideRefundNoAnswer, decideRefundSending } from "@cinema/core/send-refund";
+import { settleRefund, settleRefundAbsence } from "@cinema/core/settle-refund";
+import { describeRefund } from "./describe.ts";
+import { Inconsistency, ProviderMisconfigured } from "./failures.ts";
+import type { GatewayAnswer, ProviderRefund, RefundOrder } from "./gateway.ts";
+import type { Authorship, RefundFile, World } from "./ports.ts";
+import { answered } from "./read-answer.ts";
+
+/**
+ * Sends a refund to the provider, or finds out what became of it: safe to repeat at any time, like a charge.
+ * @throws {Inconsistency} when there is no such refund
+ */
+export async function issueRefund(world: World, by: Authorship, refundId: string): Promise<void> {
+  const { sending, rows } = await world.store.change(by, async (unit) => {
+    const rows = await load(unit.refundCase(refundId), refundId);
+    const sending = decideRefundSending(rows.refund, { now: world.now(), newId: world.newId });
+    await unit.save(sending.changes);
+    return { sending, rows };
+  });
+  switch (sending.step) {
+    case "nothing":
+      return;
+    case "settle":
+      return askAboutRefund(world, by, refundId);
+    case "look_up":
+      return lookUp(world, by, rows, "never_reached_provider");
+    case "send":
+      return conclude(
+        world,
+        by,
+        { ...rows, refund: sending.refund },
+        await world.gateway.createRefund(orderOf(rows)),
+      );
+  }
+}
+
+/** Asks the provider about a refund: there is no event for one that is canceled, so it is polled. */
+export async function askAboutRefund(world: World, by: Authorship, refundId: string): Promise<void> {
+  const refund = await world.store.refund(refundId);
+  if (refund === undefined) throw new Inconsistency(`there is no refund ${refundId}`);
+  if (refund.externalRefundId === undefined) return issueRefund(world, by, refundId);
+  await settleRefundAs(world, by, refundId, answered(await world.gateway.getRefund(refund.externalRefundId)));
+}
+
+/** Saves what follows from the provider's refund. */
+export async function settleRefundAs(
+  world: World,
+  by: Authorship,
+  refundId: string,
+  found: ProviderRefund,
+): Promise<void> {
+  await save(world, by, refundId, (rows, circumstances) => settleRefund(rows, found, circumstances));
+}
+
+async function conclude(
+  world: World,
+  by: Authorship,
+  rows: RefundFile,
+  answer: GatewayAnswer<ProviderRefund>,
+): Promise<void> {
+  const { refund } = rows;
+  switch (answer.kind) {
+    case "answered":
+      return settleRefundAs(world, by, refund.id, answer.value);
+    case "unknown":
+      world.log.warn("refund.unknown", { refund_id: refund.id, cause: answer.cause });
+      return postpone(world, by, refund.id);
+    case "throttled":
+      return postpone(world, by, refund.id, answer.retryAfter ?? 1 * minute);
+    case "unauthorised":
+      throw new ProviderMisconfigured(`${answer.status} ${answer.code}: ${answer.description}`);
+    case "refused":
+      world.log.error("refund.refused", {
+        refund_id: refund.id,
+        said: `${answer.status} ${answer.code}: ${answer.description}`,
+      });
+      if (refund.sentTimes > 1) return lookUp(world, by, rows, "refused_by_provider");
+      await save(world, by, refund.id, (current, circumstances) =>
+        settleRefundAbsence(current, "refused_by_provider", circumstances),
+      );
+  }
+}
+
+async function lookUp(
+  world: World,
+  by: Authorship,
+  { refund, payment }: RefundFile,
+  otherwise: "never_reached_provider" | "refused_by_provider",
+): Promise<void> {
+  const answer = await world.gateway.findRefund(refund.id, externalIdOf(payment));
+  if (answer.kind === "unknown") return postpone(world, by, refund.id);
+  const { found } = answered(answer);
+  if (found !== undefined) return settleRefundAs(world, by, refund.id, found);
+  await save(world, by, refund.id, (rows, circumstances) =>
+    settleRefundAbsence(rows, otherwise, circumstances),
+  );
+}
+
+async function postpone(world: World, by: Authorship, refundId: string, wait?: number): Promise<void> {
+  await save(world, by, refundId, (rows, circumstances) =>
+    decideRefundNoAnswer(rows.refund, circumstances, wait),
+  );
+}
+
+async function save(
+  world: World,
+  by: Authorship,
+  refundId: string,
+  decide: (
+    rows: RefundFile,
+    circumstances: Pick<World, "newId"> & { now: ReturnType<World["now"]> },
+  ) => Changes,
+): Promise<void> {
+  await world.store.change(by, async (unit) => {
+    const rows = await load(unit.refundCase(refundId), refundId);
+    await unit.save(decide(rows, { now: world.now(), newId: world.newId }));
+  });
+}
+
+async function load(rows: Promise<RefundFile | undefined>, refundId: string): Promise<RefundFile> {
+  const loaded = await rows;
+  if (loaded === undefined) throw new Inconsistency(`there is no refund ${refundId}`);
+  return loaded;
+}
+
+function orderOf({ refund, payment, subscription, type, viewer }: RefundFile): RefundOrder {
+  return {
+    refundId: refund.id,
+    externalPaymentId: externalIdOf(payment),
+    amount: refund.amount,
+    description: describeRefund(type.name, subscription.language),
+    partial: refund.amount < payment.amount,
+    customerEmail: viewer?.email,
+  };
+}
+
+function externalIdOf(payment: {
+  readonly id: string;
+  readonly externalPaymentId: string | undefined;
+}): string {
+  if (payment.externalPaymentId === undefined)
+    throw new Inconsistency(`payment ${payment.id} was paid but has no id of the provider`);
+  return payment.externalPaymentId;
+}

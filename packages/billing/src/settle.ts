@@ -1,0 +1,66 @@
+import type { Changes } from "@cinema/core/changes";
+import type { Payment } from "@cinema/core/payment";
+import { Refusal } from "@cinema/core/refusal";
+import { settleAbsence, settlePayment } from "@cinema/core/settle-payment";
+import { Inconsistency } from "./failures.ts";
+import type { ProviderPayment } from "./gateway.ts";
+import type { Authorship, PaymentCase, World } from "./ports.ts";
+import { answered } from "./read-answer.ts";
+
+/**
+ * Asks the provider about a payment it has and saves what follows. Webhook, answer to a charge and reconcile
+ * all end here; repeating it changes nothing.
+ * @returns the payment as it is afterwards
+ * @throws {Refusal} payment_unknown
+ * @throws {ProviderUnavailable | ProviderMisconfigured | Inconsistency}
+ */
+export async function settle(world: World, by: Authorship, paymentId: string): Promise<Payment> {
+  const payment = await world.store.payment(paymentId);
+  if (payment === undefined) throw new Refusal("payment_unknown");
+  if (payment.externalPaymentId === undefined)
+    throw new Inconsistency(`payment ${paymentId} is not known to the provider yet`);
+  return settleAs(world, by, paymentId, answered(await world.gateway.getPayment(payment.externalPaymentId)));
+}
+
+/** Saves what follows from the provider's object; captures first when the provider only holds the money. */
+export async function settleAs(
+  world: World,
+  by: Authorship,
+  paymentId: string,
+  found: ProviderPayment,
+): Promise<Payment> {
+  // Held money: ours are one-stage payments, so this is a shop that was set up for two stages.
+  const facts =
+    found.status === "waiting_for_capture"
+      ? answered(await world.gateway.capturePayment(found.externalId, found.amount, `${paymentId}-capture`))
+      : found;
+  return conclude(world, by, paymentId, (rows, circumstances) => settlePayment(rows, facts, circumstances));
+}
+
+/** Saves that the provider has no such payment: nothing was taken. */
+export async function settleAsAbsent(
+  world: World,
+  by: Authorship,
+  paymentId: string,
+  reason: "never_reached_provider" | "refused_by_provider",
+): Promise<Payment> {
+  return conclude(world, by, paymentId, (rows, circumstances) => settleAbsence(rows, reason, circumstances));
+}
+
+async function conclude(
+  world: World,
+  by: Authorship,
+  paymentId: string,
+  decide: (
+    rows: PaymentCase,
+    circumstances: Pick<World, "newId"> & { now: ReturnType<World["now"]> },
+  ) => Changes,
+): Promise<Payment> {
+  return world.store.change(by, async (unit) => {
+    const rows = await unit.paymentCase(paymentId);
+    if (rows === undefined) throw new Refusal("payment_unknown");
+    const changes = decide(rows, { now: world.now(), newId: world.newId });
+    await unit.save(changes);
+    return changes.payments?.[0] ?? rows.payment;
+  });
+}
