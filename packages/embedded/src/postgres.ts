@@ -25,6 +25,8 @@ export interface PostgresOptions {
   readonly maxConnections?: number;
   /** By unix socket; by TCP on a free port of 127.0.0.1 only where sockets do not do (Windows). */
   readonly listen?: "socket" | "loopback";
+  /** Runs after a start, before anyone else may join; not when the server ran already. */
+  readonly prepare?: (url: string) => Promise<void>;
 }
 
 export interface Postgres {
@@ -49,11 +51,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const database = options.database ?? "cinema";
   const { postmaster, note, isShared } = await exclusively(place.holders, async (holders) => {
     const running = await steady(place);
-    return {
-      postmaster: running ?? (await launch(place, database, options)),
-      isShared: running !== undefined,
-      note: holders.join(),
-    };
+    const postmaster = running ?? (await launch(place, database, options));
+    if (running === undefined) {
+      await options.prepare?.(urlOf(postmaster, database));
+    }
+    return { postmaster, isShared: running !== undefined, note: holders.join() };
   });
   return { url: urlOf(postmaster, database), pid: postmaster.pid, isShared, stop: arrangeStop(place, note) };
 }
