@@ -7,7 +7,7 @@ CREATE TABLE "consent" (
 	"amount" bigint NOT NULL,
 	"period_unit" text NOT NULL,
 	"period_count" smallint NOT NULL,
-	"given_at" timestamptz NOT NULL,
+	"given_at" timestamptz(3) NOT NULL,
 	"ip" text
 );
 --> statement-breakpoint
@@ -15,7 +15,7 @@ CREATE TABLE "inbox" (
 	"source" text NOT NULL,
 	"message_id" text NOT NULL,
 	"body_hash" text NOT NULL,
-	"received_at" timestamptz NOT NULL,
+	"received_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "inbox_source_message_id_pk" PRIMARY KEY("source","message_id")
 );
 --> statement-breakpoint
@@ -27,8 +27,8 @@ CREATE TABLE "letter" (
 	"language" text NOT NULL,
 	"data" jsonb NOT NULL,
 	"status" text NOT NULL,
-	"created_at" timestamptz NOT NULL,
-	"sent_at" timestamptz,
+	"created_at" timestamptz(3) NOT NULL,
+	"sent_at" timestamptz(3),
 	"error" text,
 	CONSTRAINT "letter_once" UNIQUE("cause","user_id","template"),
 	CONSTRAINT "letter_status_known" CHECK ("letter"."status" in ('queued', 'sent', 'failed'))
@@ -39,13 +39,14 @@ CREATE TABLE "outbox" (
 	"topic" text NOT NULL,
 	"body" jsonb NOT NULL,
 	"dedupe_key" text,
-	"available_at" timestamptz NOT NULL,
-	"created_at" timestamptz DEFAULT now() NOT NULL,
+	"available_at" timestamptz(3) NOT NULL,
+	"created_at" timestamptz(3) DEFAULT now() NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
+	"claimed_once" boolean DEFAULT false NOT NULL,
 	"claimed_by" text,
-	"claimed_until" timestamptz,
+	"claimed_until" timestamptz(3),
 	"last_error" text,
-	"dead_at" timestamptz
+	"dead_at" timestamptz(3)
 );
 --> statement-breakpoint
 CREATE TABLE "payment" (
@@ -64,13 +65,13 @@ CREATE TABLE "payment" (
 	"return_url" text,
 	"external_payment_id" text,
 	"confirmation_url" text,
-	"sent_at" timestamptz,
+	"sent_at" timestamptz(3),
 	"sent_times" integer NOT NULL,
-	"payment_date" timestamptz,
+	"payment_date" timestamptz(3),
 	"cancellation_party" text,
 	"cancellation_reason" text,
 	"receipt_registration" text,
-	"created_at" timestamptz NOT NULL,
+	"created_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "payment_external_payment_id_unique" UNIQUE("external_payment_id"),
 	CONSTRAINT "payment_amount_positive" CHECK ("payment"."payment_amount" > 0),
 	CONSTRAINT "payment_refunded_within_amount" CHECK ("payment"."refunded_kopecks" >= 0 and "payment"."refunded_kopecks" <= "payment"."payment_amount"),
@@ -85,7 +86,7 @@ CREATE TABLE "payment" (
 CREATE TABLE "payment_history" (
 	"history_id" bigserial PRIMARY KEY NOT NULL,
 	"operation" text NOT NULL,
-	"changed_at" timestamptz NOT NULL,
+	"changed_at" timestamptz(3) NOT NULL,
 	"actor" text NOT NULL,
 	"reason" text,
 	"request_id" text,
@@ -104,8 +105,8 @@ CREATE TABLE "payment_method" (
 	"card_expiry_month" smallint,
 	"card_expiry_year" smallint,
 	"consent_id" uuid NOT NULL,
-	"linked_at" timestamptz NOT NULL,
-	"unlinked_at" timestamptz,
+	"linked_at" timestamptz(3) NOT NULL,
+	"unlinked_at" timestamptz(3),
 	CONSTRAINT "payment_method_external_id_unique" UNIQUE("external_id")
 );
 --> statement-breakpoint
@@ -113,7 +114,7 @@ CREATE TABLE "price" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"subscription_type_id" uuid NOT NULL,
 	"amount" bigint NOT NULL,
-	"starts_at" timestamptz NOT NULL,
+	"starts_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "price_one_per_start" UNIQUE("subscription_type_id","starts_at"),
 	CONSTRAINT "price_amount_positive" CHECK ("price"."amount" > 0)
 );
@@ -126,13 +127,13 @@ CREATE TABLE "refund" (
 	"kind" text NOT NULL,
 	"reason" text NOT NULL,
 	"external_refund_id" text,
-	"sent_at" timestamptz,
+	"sent_at" timestamptz(3),
 	"sent_times" integer NOT NULL,
-	"refund_date" timestamptz,
+	"refund_date" timestamptz(3),
 	"cancellation_party" text,
 	"cancellation_reason" text,
 	"receipt_registration" text,
-	"created_at" timestamptz NOT NULL,
+	"created_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "refund_external_refund_id_unique" UNIQUE("external_refund_id"),
 	CONSTRAINT "refund_amount_positive" CHECK ("refund"."refund_amount" > 0),
 	CONSTRAINT "refund_status_known" CHECK ("refund"."refund_status" in ('requested', 'pending', 'succeeded', 'canceled')),
@@ -143,7 +144,7 @@ CREATE TABLE "refund" (
 CREATE TABLE "refund_history" (
 	"history_id" bigserial PRIMARY KEY NOT NULL,
 	"operation" text NOT NULL,
-	"changed_at" timestamptz NOT NULL,
+	"changed_at" timestamptz(3) NOT NULL,
 	"actor" text NOT NULL,
 	"reason" text,
 	"request_id" text,
@@ -160,8 +161,8 @@ CREATE TABLE "subscription" (
 	"price_id" uuid NOT NULL,
 	"state" text NOT NULL,
 	"is_repeatable" boolean NOT NULL,
-	"start_date" timestamptz,
-	"end_date" timestamptz,
+	"start_date" timestamptz(3),
+	"end_date" timestamptz(3),
 	"paid_periods" integer NOT NULL,
 	"payment_id" uuid,
 	"payment_method_id" uuid,
@@ -169,7 +170,7 @@ CREATE TABLE "subscription" (
 	"parked_reason" text,
 	"language" text NOT NULL,
 	"version" integer NOT NULL,
-	"created_at" timestamptz NOT NULL,
+	"created_at" timestamptz(3) NOT NULL,
 	"is_active" boolean GENERATED ALWAYS AS (state in ('active', 'grace')) STORED NOT NULL,
 	CONSTRAINT "subscription_state_known" CHECK ("subscription"."state" in ('pending', 'active', 'grace', 'hold', 'ended', 'abandoned')),
 	CONSTRAINT "subscription_live_has_period" CHECK ("subscription"."state" not in ('active', 'grace', 'hold') or ("subscription"."start_date" is not null and "subscription"."end_date" > "subscription"."start_date" and "subscription"."paid_periods" > 0 and "subscription"."payment_id" is not null))
@@ -178,7 +179,7 @@ CREATE TABLE "subscription" (
 CREATE TABLE "subscription_history" (
 	"history_id" bigserial PRIMARY KEY NOT NULL,
 	"operation" text NOT NULL,
-	"changed_at" timestamptz NOT NULL,
+	"changed_at" timestamptz(3) NOT NULL,
 	"actor" text NOT NULL,
 	"reason" text,
 	"request_id" text,
@@ -203,7 +204,7 @@ CREATE TABLE "subscription_type" (
 CREATE TABLE "subscription_type_history" (
 	"history_id" bigserial PRIMARY KEY NOT NULL,
 	"operation" text NOT NULL,
-	"changed_at" timestamptz NOT NULL,
+	"changed_at" timestamptz(3) NOT NULL,
 	"actor" text NOT NULL,
 	"reason" text,
 	"request_id" text,
@@ -219,7 +220,7 @@ CREATE TABLE "template" (
 	"subject" text NOT NULL,
 	"html" text NOT NULL,
 	"created_by" text NOT NULL,
-	"created_at" timestamptz NOT NULL,
+	"created_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "template_event_language_version_pk" PRIMARY KEY("event","language","version")
 );
 --> statement-breakpoint
@@ -228,7 +229,7 @@ CREATE TABLE "viewer" (
 	"email" text,
 	"name" text,
 	"language" text NOT NULL,
-	"updated_at" timestamptz NOT NULL
+	"updated_at" timestamptz(3) NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "consent" ADD CONSTRAINT "consent_subscription_type_id_subscription_type_id_fk" FOREIGN KEY ("subscription_type_id") REFERENCES "public"."subscription_type"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -245,7 +246,7 @@ ALTER TABLE "subscription" ADD CONSTRAINT "subscription_payment_id_payment_id_fk
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_payment_method_id_payment_method_id_fk" FOREIGN KEY ("payment_method_id") REFERENCES "public"."payment_method"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_consent_id_consent_id_fk" FOREIGN KEY ("consent_id") REFERENCES "public"."consent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "letter_by_user" ON "letter" USING btree ("user_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "outbox_one_waiting" ON "outbox" USING btree ("dedupe_key") WHERE "outbox"."attempts" = 0 and "outbox"."dedupe_key" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "outbox_one_waiting" ON "outbox" USING btree ("dedupe_key") WHERE not "outbox"."claimed_once" and "outbox"."dedupe_key" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_available" ON "outbox" USING btree ("topic","available_at") WHERE "outbox"."dead_at" is null;--> statement-breakpoint
 CREATE INDEX "outbox_dead" ON "outbox" USING btree ("dead_at") WHERE "outbox"."dead_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "payment_one_per_period" ON "payment" USING btree ("subscription_id","period_number") WHERE "payment"."payment_status" <> 'canceled';--> statement-breakpoint

@@ -1,3 +1,5 @@
+import type { Instant } from "@cinema/core/instant";
+import type { Kopecks } from "@cinema/core/money";
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
@@ -16,12 +18,10 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Instant } from "@cinema/core/instant";
-import type { Kopecks } from "@cinema/core/money";
 
 // Keys are the rules' field names (packages/core), columns are the mission's; rows.ts derives the mapping from here.
 
-const instant = customType<{ data: Instant; driverData: string }>({ dataType: () => "timestamptz" });
+const instant = customType<{ data: Instant; driverData: string }>({ dataType: () => "timestamptz(3)" });
 /** Whole kopecks in the column whatever its name says. */
 const kopecks = customType<{ data: Kopecks; driverData: number }>({ dataType: () => "bigint" });
 
@@ -129,9 +129,7 @@ export const subscription = pgTable(
     version: integer("version").notNull(),
     createdAt: instant("created_at").notNull(),
     /** The viewer may watch; follows from the state and is never written. */
-    isActive: boolean("is_active")
-      .notNull()
-      .generatedAlwaysAs(sql`state in ('active', 'grace')`),
+    isActive: boolean("is_active").notNull().generatedAlwaysAs(sql`state in ('active', 'grace')`),
   },
   (t) => [
     check(
@@ -279,6 +277,8 @@ export const outbox = pgTable(
     availableAt: instant("available_at").notNull(),
     createdAt: instant("created_at").notNull().default(sql`now()`),
     attempts: integer("attempts").notNull().default(0),
+    /** Somebody may have acted on it: it no longer stands in for a new message with the same key. */
+    claimedOnce: boolean("claimed_once").notNull().default(false),
     /** Who has it in hand and until when; afterwards anybody may take it again. */
     claimedBy: text("claimed_by"),
     claimedUntil: instant("claimed_until"),
@@ -289,7 +289,7 @@ export const outbox = pgTable(
   (t) => [
     uniqueIndex("outbox_one_waiting")
       .on(t.dedupeKey)
-      .where(sql`${t.attempts} = 0 and ${t.dedupeKey} is not null`),
+      .where(sql`not ${t.claimedOnce} and ${t.dedupeKey} is not null`),
     index("outbox_available").on(t.topic, t.availableAt).where(sql`${t.deadAt} is null`),
     index("outbox_dead").on(t.deadAt).where(sql`${t.deadAt} is not null`),
   ],

@@ -1,0 +1,119 @@
+import type { Consent } from "@cinema/core/consent";
+import type { Letter } from "@cinema/core/letter";
+import type { Message } from "@cinema/core/message";
+import type { Payment } from "@cinema/core/payment";
+import type { PaymentMethod } from "@cinema/core/payment-method";
+import type { Refund } from "@cinema/core/refund";
+import type { Subscription } from "@cinema/core/subscription";
+import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
+import type { Viewer } from "@cinema/core/viewer";
+import { getTableColumns, getTableName } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+import * as schema from "./schema.ts";
+
+/** A row as PostgreSQL has it: columns by name, null for what is absent. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** How one kind of row is read and written; derived from the schema, where keys are the rules' field names. */
+export interface RowKind<Entity> {
+  read(row: Row): Entity;
+  /** The same from drizzle's rows, which name fields as the schema's keys do. */
+  fromFields(fields: Row): Entity;
+  /** Inserts or overwrites any number of rows in one statement; its only parameter is a JSON array of them. */
+  readonly upsert: string;
+  write(entities: readonly Entity[]): string;
+}
+
+/** Fields that are one value in the rules and several columns in the table. */
+type Folding = readonly { readonly field: string; readonly parts: Readonly<Record<string, string>> }[];
+
+const lengthFolding: Folding = [{ field: "length", parts: { unit: "periodUnit", count: "periodCount" } }];
+const cancellationFolding: Folding = [
+  { field: "cancellation", parts: { party: "cancellationParty", reason: "cancellationReason" } },
+];
+
+export const viewerRows = rowKind<Viewer>(schema.viewer, { key: "user_id" });
+export const subscriptionTypeRows = rowKind<SubscriptionType>(schema.subscriptionType, {
+  folding: lengthFolding,
+});
+export const priceRows = rowKind<Price>(schema.price);
+export const consentRows = rowKind<Consent>(schema.consent, { folding: lengthFolding });
+export const paymentMethodRows = rowKind<PaymentMethod>(schema.paymentMethod);
+export const subscriptionRows = rowKind<Subscription>(schema.subscription);
+export const paymentRows = rowKind<Payment>(schema.payment, { folding: cancellationFolding });
+export const refundRows = rowKind<Refund>(schema.refund, { folding: cancellationFolding });
+// The same letter decided twice stays the first one; its own later states overwrite it.
+export const letterRows = rowKind<Letter>(schema.letter, {
+  conflict: `(cause, user_id, template) do update set {assignments} where letter.id = excluded.id`,
+});
+// A message that still waits undelivered under the same key only gets the later decision's time.
+export const messageRows = rowKind<Message>(schema.outbox, {
+  only: ["id", "topic", "body", "dedupeKey", "availableAt"],
+  conflict: `(dedupe_key) where not claimed_once and dedupe_key is not null do update set available_at = excluded.available_at`,
+});
+
+function rowKind<Entity extends object>(
+  table: PgTable,
+  options: {
+    readonly key?: string;
+    readonly conflict?: string;
+    readonly folding?: Folding;
+    readonly only?: readonly string[];
+  } = {},
+): RowKind<Entity> {
+  const columns = Object.entries(getTableColumns(table))
+    .filter(([field, column]) => column.generated === undefined && (options.only?.includes(field) ?? true))
+    .map(([field, column]) => ({ field, name: column.name }));
+  const folding = options.folding ?? [];
+  const collect = (valueIn: (column: { field: string; name: string }) => unknown): Entity => {
+    const fields: Record<string, unknown> = {};
+    for (const column of columns) fields[column.field] = valueIn(column) ?? undefined;
+    for (const fold of folding) gather(fields, fold);
+    // The schema's keys are the entity's fields and its checks are the entity's types.
+    return fields as Entity;
+  };
+  return {
+    read: (row) => collect(({ name }) => row[name]),
+    fromFields: (fields) => collect(({ field }) => fields[field]),
+    write: (entities) =>
+      JSON.stringify(
+        entities.map((entity) => {
+          const fields: Record<string, unknown> = { ...entity };
+          for (const fold of folding) spread(fields, fold);
+          return Object.fromEntries(columns.map(({ field, name }) => [name, fields[field] ?? null]));
+        }),
+      ),
+    upsert: upsertStatement(getTableName(table), columns, options.key ?? "id", options.conflict),
+  };
+}
+
+function upsertStatement(
+  table: string,
+  columns: readonly { readonly name: string }[],
+  key: string,
+  conflict: string | undefined,
+): string {
+  const names = columns.map(({ name }) => `"${name}"`).join(", ");
+  const assignments = columns
+    .filter(({ name }) => name !== key)
+    .map(({ name }) => `"${name}" = excluded."${name}"`)
+    .join(", ");
+  const onConflict = (conflict ?? `("${key}") do update set {assignments}`).replace(
+    "{assignments}",
+    assignments,
+  );
+  return `insert into "${table}" (${names}) select ${names} from jsonb_populate_recordset(null::"${table}", $1::text::jsonb) on conflict ${onConflict}`;
+}
+
+function gather(fields: Record<string, unknown>, { field, parts }: Folding[number]): void {
+  const entries = Object.entries(parts);
+  const present = entries.every(([, key]) => fields[key] !== undefined);
+  fields[field] = present ? Object.fromEntries(entries.map(([part, key]) => [part, fields[key]])) : undefined;
+  for (const [, key] of entries) delete fields[key];
+}
+
+function spread(fields: Record<string, unknown>, { field, parts }: Folding[number]): void {
+  const value = fields[field];
+  for (const [part, key] of Object.entries(parts))
+    fields[key] = typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined;
+}

@@ -1,0 +1,115 @@
+import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema/billing/ports";
+import type { Changes } from "@cinema/core/changes";
+import type { Message } from "@cinema/core/message";
+import type { TransactionSql } from "postgres";
+import type { Row, RowKind } from "./rows.ts";
+import * as kinds from "./rows.ts";
+
+/** The locked loads and the one save of a transaction. Statements of one load go out together, without waiting. */
+export function unitOfWork(sql: TransactionSql): UnitOfWork {
+  return {
+    beginningCase: (userId, typeId) => beginningCase(sql, userId, typeId),
+    paymentCase: (paymentId) => paymentCase(sql, paymentId),
+    refundCase: (refundId) => refundCase(sql, refundId),
+    save: (changes) => save(sql, changes),
+  };
+}
+
+async function beginningCase(sql: TransactionSql, userId: string, typeId: string): Promise<BeginningCase> {
+  const [subscriptions, types, prices] = await Promise.all([
+    sql<Row[]>`select * from subscription where user_id = ${userId} order by id for update`,
+    sql<Row[]>`select * from subscription_type where id = ${typeId}`,
+    sql<Row[]>`select * from price where subscription_type_id = ${typeId}`,
+  ]);
+  return {
+    type: one(kinds.subscriptionTypeRows, types),
+    prices: prices.map(kinds.priceRows.read),
+    subscriptions: subscriptions.map(kinds.subscriptionRows.read),
+  };
+}
+
+/**
+ * All of a viewer's subscriptions are locked first, always in the order of their ids, then the payment: two
+ * outcomes for one viewer wait for each other and cannot wait in a circle.
+ */
+async function paymentCase(sql: TransactionSql, paymentId: string): Promise<PaymentCase | undefined> {
+  const [subscriptions, payments, types, consents, methods, viewers] = await Promise.all([
+    sql<Row[]>`
+      select * from subscription
+      where user_id = (select user_id from payment where id = ${paymentId}) order by id for update`,
+    sql<Row[]>`select * from payment where id = ${paymentId} for update`,
+    sql<Row[]>`
+      select t.* from subscription_type t
+      join subscription s on s.subscription_type_id = t.id join payment p on p.subscription_id = s.id
+      where p.id = ${paymentId}`,
+    sql<Row[]>`
+      select c.* from consent c
+      join subscription s on s.consent_id = c.id join payment p on p.subscription_id = s.id
+      where p.id = ${paymentId}`,
+    sql<Row[]>`
+      select m.* from payment_method m join payment p on p.payment_method_id = m.id where p.id = ${paymentId}`,
+    sql<Row[]>`select v.* from viewer v join payment p using (user_id) where p.id = ${paymentId}`,
+  ]);
+  const payment = one(kinds.paymentRows, payments);
+  const type = one(kinds.subscriptionTypeRows, types);
+  const all = subscriptions.map(kinds.subscriptionRows.read);
+  const subscription = all.find(({ id }) => id === payment?.subscriptionId);
+  if (payment === undefined || subscription === undefined || type === undefined) return undefined;
+  return {
+    payment,
+    subscription,
+    type,
+    consent: one(kinds.consentRows, consents),
+    method: one(kinds.paymentMethodRows, methods),
+    others: all.filter(({ id, product }) => id !== subscription.id && product === subscription.product),
+    viewer: one(kinds.viewerRows, viewers),
+  };
+}
+
+async function refundCase(sql: TransactionSql, refundId: string): Promise<RefundFile | undefined> {
+  const found = await sql<{ payment_id: string }[]>`select payment_id from refund where id = ${refundId}`;
+  const paymentId = found[0]?.payment_id;
+  if (paymentId === undefined) return undefined;
+  const rows = await paymentCase(sql, paymentId);
+  const refund = one(
+    kinds.refundRows,
+    await sql<Row[]>`select * from refund where id = ${refundId} for update`,
+  );
+  return rows === undefined || refund === undefined ? undefined : { ...rows, refund };
+}
+
+/** Rows before those that refer to them; the statements go out together and the first failure undoes all. */
+async function save(sql: TransactionSql, changes: Changes): Promise<void> {
+  await Promise.all([
+    write(sql, kinds.viewerRows, changes.viewers),
+    write(sql, kinds.consentRows, changes.consents),
+    write(sql, kinds.paymentMethodRows, changes.paymentMethods),
+    write(sql, kinds.subscriptionRows, changes.subscriptions),
+    write(sql, kinds.paymentRows, changes.payments),
+    write(sql, kinds.refundRows, changes.refunds),
+    write(sql, kinds.letterRows, changes.letters),
+    write(sql, kinds.messageRows, latestPerKey(changes.messages)),
+  ]);
+}
+
+async function write<Entity>(
+  sql: TransactionSql,
+  kind: RowKind<Entity>,
+  entities: readonly Entity[] | undefined,
+): Promise<void> {
+  if (entities === undefined || entities.length === 0) return;
+  await sql.unsafe(kind.upsert, [kind.write(entities)], { prepare: true });
+}
+
+/** One statement cannot meet the same key twice; the last decision counts. */
+function latestPerKey(messages: readonly Message[] | undefined): readonly Message[] | undefined {
+  return (
+    messages && [...new Map(messages.map((message) => [message.dedupeKey ?? message.id, message])).values()]
+  );
+}
+
+/** The only row of a select by a key. */
+export function one<Entity>(kind: RowKind<Entity>, rows: readonly Row[]): Entity | undefined {
+  const [row] = rows;
+  return row === undefined ? undefined : kind.read(row);
+}

@@ -1,0 +1,135 @@
+import type {
+  LetterCase,
+  Page,
+  PaymentView,
+  Plan,
+  Store,
+  SubscriptionView,
+  Template,
+  UnfinishedPayment,
+} from "@cinema/billing/ports";
+import type { Language } from "@cinema/core/language";
+import { and, desc, eq, lt } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
+import type { Sql } from "./connect.ts";
+import { prepared } from "./prepared.ts";
+import type { Row } from "./rows.ts";
+import * as kinds from "./rows.ts";
+import * as schema from "./schema.ts";
+import { one } from "./unit-of-work.ts";
+
+type Database = ReturnType<typeof drizzle>;
+
+/** The reads that lock nothing. */
+export function createViews(sql: Sql): Omit<Store, "change"> {
+  const db = drizzle(prepared(sql));
+  return {
+    plans: () => plans(db),
+    subscriptionsOf: (userId) => subscriptionsOf(db, userId),
+    paymentsOf: (userId, page) => paymentsOf(db, userId, page),
+    payment: async (id) => one(kinds.paymentRows, await sql<Row[]>`select * from payment where id = ${id}`),
+    refund: async (id) => one(kinds.refundRows, await sql<Row[]>`select * from refund where id = ${id}`),
+    paymentIdByExternal: async (externalId) =>
+      (await sql<{ id: string }[]>`select id from payment where external_payment_id = ${externalId}`)[0]?.id,
+    refundIdByExternal: async (externalId) =>
+      (await sql<{ id: string }[]>`select id from refund where external_refund_id = ${externalId}`)[0]?.id,
+    letterCase: (letterId) => letterCase(sql, letterId),
+    template: (event, language) => template(sql, event, language),
+    unfinishedPayments: (page) => unfinishedPayments(sql, page),
+    unfinishedRefunds: (page) => unfinishedRefunds(sql, page),
+  };
+}
+
+/** Ids are UUIDv7, so their order is the order of making; this one is before all and after all. */
+const firstId = "00000000-0000-0000-0000-000000000000";
+const lastId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+async function plans(db: Database): Promise<readonly Plan[]> {
+  const rows = await db
+    .select({ type: schema.subscriptionType, price: schema.price })
+    .from(schema.subscriptionType)
+    .innerJoin(schema.price, eq(schema.price.subscriptionTypeId, schema.subscriptionType.id))
+    .where(eq(schema.subscriptionType.isActive, true))
+    .orderBy(schema.subscriptionType.amount, schema.subscriptionType.id);
+  const byType = Map.groupBy(rows, ({ type }) => type.id);
+  return [...byType.values()].flatMap((versions) => {
+    const [first] = versions;
+    if (first === undefined) return [];
+    const prices = versions.map(({ price }) => kinds.priceRows.fromFields(price));
+    return [{ type: kinds.subscriptionTypeRows.fromFields(first.type), prices }];
+  });
+}
+
+async function subscriptionsOf(db: Database, userId: string): Promise<readonly SubscriptionView[]> {
+  const { subscription, subscriptionType, price, paymentMethod } = schema;
+  const rows = await db
+    .select({ subscription, type: subscriptionType, price, method: paymentMethod })
+    .from(subscription)
+    .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))
+    .innerJoin(price, eq(price.id, subscription.priceId))
+    .leftJoin(paymentMethod, eq(paymentMethod.id, subscription.paymentMethodId))
+    .where(eq(subscription.userId, userId))
+    .orderBy(desc(subscription.id));
+  return rows.map((row) => ({
+    subscription: kinds.subscriptionRows.fromFields(row.subscription),
+    type: kinds.subscriptionTypeRows.fromFields(row.type),
+    price: kinds.priceRows.fromFields(row.price),
+    method: row.method === null ? undefined : kinds.paymentMethodRows.fromFields(row.method),
+  }));
+}
+
+async function paymentsOf(
+  db: Database,
+  userId: string,
+  { after, limit }: Page,
+): Promise<readonly PaymentView[]> {
+  const { payment, subscription, subscriptionType } = schema;
+  const rows = await db
+    .select({ payment, planName: subscriptionType.name })
+    .from(payment)
+    .innerJoin(subscription, eq(subscription.id, payment.subscriptionId))
+    .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))
+    .where(and(eq(payment.userId, userId), lt(payment.id, after ?? lastId)))
+    .orderBy(desc(payment.id))
+    .limit(limit);
+  return rows.map((row) => ({ payment: kinds.paymentRows.fromFields(row.payment), planName: row.planName }));
+}
+
+async function letterCase(sql: Sql, letterId: string): Promise<LetterCase | undefined> {
+  const letter = one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${letterId}`);
+  if (letter === undefined) return undefined;
+  const viewer = one(
+    kinds.viewerRows,
+    await sql<Row[]>`select * from viewer where user_id = ${letter.userId}`,
+  );
+  return { letter, viewer };
+}
+
+async function template(sql: Sql, event: string, language: Language): Promise<Template | undefined> {
+  const [found] = await sql<Template[]>`
+    select event, language, version, subject, html from template
+    where event = ${event} and language = ${language} order by version desc limit 1`;
+  return found;
+}
+
+async function unfinishedPayments(
+  sql: Sql,
+  { after, limit, before }: Parameters<Store["unfinishedPayments"]>[0],
+): Promise<readonly UnfinishedPayment[]> {
+  return sql<UnfinishedPayment[]>`
+    select id, external_payment_id is not null as "isKnownToProvider" from payment
+    where payment_status in ('draft', 'pending', 'waiting_for_capture', 'unknown')
+      and created_at < ${before} and id > ${after ?? firstId}
+    order by id limit ${limit}`;
+}
+
+async function unfinishedRefunds(
+  sql: Sql,
+  { after, limit, before }: Parameters<Store["unfinishedRefunds"]>[0],
+): Promise<readonly string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from refund
+    where refund_status in ('requested', 'pending') and created_at < ${before} and id > ${after ?? firstId}
+    order by id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
