@@ -53,3 +53,30 @@ export class RetryLater extends Error {
     super(message);
   }
 }
+
+/** What nobody could process: it rests until a Manager decides. */
+export interface DeadLetters {
+  /** The oldest first, at most `limit`. Looking at them loses nothing. */
+  list(options: { readonly limit: number }): Promise<readonly DeadMessage[]>;
+  /** Sends the messages of this id to their topic again, as at the first attempt; answers which. */
+  replay(id: string): Promise<readonly DeadMessage[]>;
+  /** The same for all that are dead now, or all of one topic; answers how many. */
+  replayAll(topic?: string): Promise<number>;
+  /** Throws the messages of this id away; answers which, for the history that keeps the reason. */
+  discard(id: string, reason: string): Promise<readonly DeadMessage[]>;
+}
+
+export interface DeadMessage {
+  readonly id: string;
+  readonly topic: string;
+  /** Byte for byte as it was published. */
+  readonly body: Uint8Array;
+  readonly reason: string;
+  /** How many attempts were made, the last one included. */
+  readonly attempts: number;
+  readonly publishedAt: Instant;
+  readonly firstFailedAt: Instant;
+  readonly deadAt: Instant;
+  /** As in {@link Delivery}; empty when the message named nobody. */
+  readonly publisher: string | undefined;
+}
