@@ -78,7 +78,7 @@ function rowKind<Entity extends object>(
     write: (entities) =>
       JSON.stringify(
         entities.map((entity) => {
-          const fields: Record<string, unknown> = { ...entity };
+          const fields: Record<string, unknown> = Object.fromEntries(Object.entries(entity));
           for (const fold of folding) spread(fields, fold);
           return Object.fromEntries(columns.map(({ field, name }) => [name, fields[field] ?? null]));
         }),

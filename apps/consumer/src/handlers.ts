@@ -1,0 +1,77 @@
+import { charge } from "@cinema/billing/charge";
+import { deliver } from "@cinema/billing/deliver";
+import { Inconsistency } from "@cinema/billing/failures";
+import { followPaymentNudge, followRefundNudge } from "@cinema/billing/nudge";
+import type { Authorship, World } from "@cinema/billing/ports";
+import { DeadLetter, type Delivery, type Handler } from "@cinema/billing/queue";
+import { askAboutRefund, issueRefund } from "@cinema/billing/refund";
+import { settle } from "@cinema/billing/settle";
+import type { Topic } from "@cinema/core/message";
+import { Refusal } from "@cinema/core/refusal";
+import { SettlementMismatch } from "@cinema/core/settle-payment";
+import { z } from "zod";
+
+/** The thin table of the queue door: topic -> body -> operation. */
+const routes: { readonly [T in Topic]: Route } = {
+  "payment.charge": route(z.object({ payment_id: z.uuid() }), async (world, by, { payment_id }) => {
+    await charge(world, by, payment_id);
+  }),
+  "payment.settle": route(
+    z.union([z.object({ payment_id: z.uuid() }), z.object({ external_id: z.string().min(1) })]),
+    async (world, by, body) => {
+      if ("payment_id" in body) await settle(world, by, body.payment_id);
+      else await followPaymentNudge(world, by, body.external_id);
+    },
+  ),
+  "refund.issue": route(z.object({ refund_id: z.uuid() }), (world, by, { refund_id }) =>
+    issueRefund(world, by, refund_id),
+  ),
+  "refund.settle": route(
+    z.union([z.object({ refund_id: z.uuid() }), z.object({ external_id: z.string().min(1) })]),
+    (world, by, body) =>
+      "refund_id" in body
+        ? askAboutRefund(world, by, body.refund_id)
+        : followRefundNudge(world, by, body.external_id),
+  ),
+  "letter.deliver": route(z.object({ letter_id: z.uuid() }), (world, by, { letter_id }) =>
+    deliver(world, by, letter_id),
+  ),
+};
+
+type Route = (world: World, by: Authorship, body: unknown) => Promise<void>;
+
+function route<Body>(
+  schema: z.ZodType<Body>,
+  operate: (world: World, by: Authorship, body: Body) => Promise<void>,
+): Route {
+  return async (world, by, body) => {
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) throw new DeadLetter(`the body does not fit: ${z.prettifyError(parsed.error)}`);
+    await operate(world, by, parsed.data);
+  };
+}
+
+/**
+ * The handler of one topic: a refusal is final and done with, what a person has to look at goes to the dead
+ * letters, every other error is left to the queue, which repeats.
+ */
+export function handlerOf(world: World, topic: Topic): Handler {
+  return async (message) => {
+    try {
+      await routes[topic](world, authorOf(message), message.body);
+    } catch (error) {
+      if (error instanceof Refusal) {
+        world.log.warn("message.refused", { topic, message_id: message.id, code: error.code });
+        return;
+      }
+      if (error instanceof SettlementMismatch) throw new DeadLetter(error.message);
+      if (error instanceof Inconsistency)
+        world.log.error("message.inconsistent", { topic, message_id: message.id, said: error.message });
+      throw error;
+    }
+  };
+}
+
+function authorOf({ topic, id }: Delivery): Authorship {
+  return { actor: "billing:consumer", reason: topic, requestId: id };
+}
