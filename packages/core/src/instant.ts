@@ -11,11 +11,13 @@ export const hour = 60 * minute;
 export const day = 24 * hour;
 
 /**
- * Brings any ISO instant with an offset ("...Z", "...+03:00") to the one form.
- * @throws {RangeError} when the text is not an instant
+ * Brings any ISO instant with an offset ("...Z", "...+03:00") to the one form; finer than a millisecond is cut off.
+ * @throws {RangeError} when the text is not an instant, or its year has not four digits and would not compare
  */
 export function instant(text: string): Instant {
-  return Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 }) as Instant;
+  const form = Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 });
+  if (!/^\d{4}-/.test(form)) throw new RangeError(`not within the years 0000 to 9999: ${form}`);
+  return form as Instant;
 }
 
 /** The instant of a count of milliseconds since 1970-01-01T00:00Z. */

@@ -41,24 +41,24 @@ export interface LetterData {
 /** Why a payment failed, as far as the viewer can do something about it. */
 export type FailureKind = "expired" | "funds" | "card" | "confirmation" | "bank" | "provider";
 
-const failures: { readonly [reason: string]: FailureKind } = {
-  expired_on_confirmation: "expired",
-  insufficient_funds: "funds",
-  payment_method_limit_exceeded: "funds",
-  card_expired: "card",
-  invalid_card_number: "card",
-  invalid_csc: "card",
-  payment_method_restricted: "card",
-  country_forbidden: "card",
-  "3d_secure_failed": "confirmation",
-  identification_required: "confirmation",
-  issuer_unavailable: "bank",
-  internal_timeout: "provider",
-  never_reached_provider: "provider",
-  refused_by_provider: "provider",
-};
+const failures: ReadonlyMap<string, FailureKind> = new Map([
+  ["expired_on_confirmation", "expired"],
+  ["insufficient_funds", "funds"],
+  ["payment_method_limit_exceeded", "funds"],
+  ["card_expired", "card"],
+  ["invalid_card_number", "card"],
+  ["invalid_csc", "card"],
+  ["payment_method_restricted", "card"],
+  ["country_forbidden", "card"],
+  ["3d_secure_failed", "confirmation"],
+  ["identification_required", "confirmation"],
+  ["issuer_unavailable", "bank"],
+  ["internal_timeout", "provider"],
+  ["never_reached_provider", "provider"],
+  ["refused_by_provider", "provider"],
+]);
 
 /** What to tell the viewer about a cancellation's reason; an unknown reason is the bank's refusal without detail. */
 export function failureOf(reason: string): FailureKind {
-  return failures[reason] ?? "bank";
+  return failures.get(reason) ?? "bank";
 }

@@ -9,7 +9,7 @@ export interface Message {
   readonly body: { readonly [field: string]: string };
   /** Not before this moment. */
   readonly availableAt: Instant;
-  /** While a message with the same key waits undelivered, another one is not needed. */
+  /** A message with the same key that nobody has taken yet only gets the time of this one. */
   readonly dedupeKey: string | undefined;
 }
 

@@ -29,9 +29,9 @@ export function subtract(from: Kopecks, amount: Kopecks): Kopecks {
 }
 
 /**
- * The share `part / whole` of an amount, in kopecks, rounded half up (so a rounding is in the payer's favour
- * when the share is what he gets back). `shareOf(a, p, w)` and its complement always add up to `a` when the
- * complement is computed by {@link subtract}.
+ * The share `part / whole` of an amount, in kopecks, rounded to the nearest kopeck, a half upwards (in the payer's
+ * favour when the share is what he gets back). Its complement is `subtract(amount, share)`: two shares rounded
+ * each by itself may be a kopeck more than the whole.
  * @throws {RangeError} unless 0 <= part <= whole and whole > 0, both whole numbers
  */
 export function shareOf(amount: Kopecks, part: number, whole: number): Kopecks {
