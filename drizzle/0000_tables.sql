@@ -46,6 +46,7 @@ CREATE TABLE "outbox" (
 	"claimed_by" text,
 	"claimed_until" timestamptz(3),
 	"last_error" text,
+	"first_failed_at" timestamptz(3),
 	"dead_at" timestamptz(3)
 );
 --> statement-breakpoint

@@ -203,17 +203,17 @@ class Consumer {
 
   async #giveBack(claimed: Claimed, error: unknown): Promise<void> {
     const now = this.options.now();
-    const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const said = error instanceof Error ? error.message : String(error);
     const isPause = error instanceof RetryLater;
     const wait = isPause ? error.milliseconds : this.#ladder[claimed.attempts - 1];
     if (error instanceof DeadLetter || wait === undefined)
       await this.sql`
-        update outbox set dead_at = ${now}, last_error = ${said}, claimed_by = null, claimed_until = null
+        update outbox set dead_at = ${now}, last_error = ${said}, first_failed_at = coalesce(first_failed_at, ${now}), claimed_by = null, claimed_until = null
         where id = ${claimed.id} and claimed_by = ${this.#me}`;
     // A pause does not count as a try, but the row must not take part in deduplication again.
     else
       await this.sql`
-        update outbox set available_at = ${later(now, wait)}, last_error = ${said}, claimed_by = null,
+        update outbox set available_at = ${later(now, wait)}, last_error = ${said}, first_failed_at = coalesce(first_failed_at, ${now}), claimed_by = null,
           claimed_until = null, attempts = attempts - ${isPause ? 1 : 0}
         where id = ${claimed.id} and claimed_by = ${this.#me}`;
   }

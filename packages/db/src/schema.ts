@@ -283,6 +283,7 @@ export const outbox = pgTable(
     claimedBy: text("claimed_by"),
     claimedUntil: instant("claimed_until"),
     lastError: text("last_error"),
+    firstFailedAt: instant("first_failed_at"),
     /** Set when nothing will make it good: it waits for a person. */
     deadAt: instant("dead_at"),
   },
