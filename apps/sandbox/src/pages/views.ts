@@ -56,8 +56,11 @@ export type ConfirmationView = {
   /** `always`: the shop saves the method (tell the payer); `asks`: draw the checkbox; `never`: say nothing. */
   readonly savesMethod: "always" | "asks" | "never";
   readonly testCards: readonly TestCardView[];
-  readonly formAction: string;
+  /** Null when the shop named another method than a card: then only `walletAction` is drawn. */
+  readonly formAction: string | null;
   readonly walletAction: string | null;
+  /** What `walletAction` pays with: `yoo_money` (the YooMoney wallet) or the method that the shop named, as `sbp`. */
+  readonly walletType: string | null;
   readonly cancelAction: string;
   /** Instant (ISO 8601, UTC) after which the page no longer takes money. */
   readonly expiresAt: string;

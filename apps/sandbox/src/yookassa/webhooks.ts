@@ -1,0 +1,296 @@
+import { DAY, HOUR, MINUTE } from "./capabilities.ts";
+import type { Clock } from "./clock.ts";
+import type { EventName } from "./enums.ts";
+import type { Faults } from "./faults.ts";
+import type { Timetable } from "./timetable.ts";
+
+/** The provider gives up 24 hours after the event. */
+const GIVES_UP_AFTER = DAY;
+
+/** Deliveries under way at once; the rest wait their turn. */
+const AT_ONCE = 64;
+
+/** Real intervals are not published; these are the twin's. The last one repeats. */
+export const RETRY_SCHEDULE: readonly number[] = [
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+];
+
+/** One try: instant of the twin's clock, and the HTTP status or why there was none. */
+export type DeliveryAttempt = { readonly at: string; readonly answer: number | "timeout" | "unreachable" };
+
+export type Delivery = {
+  readonly id: string;
+  readonly shopId: string;
+  readonly event: string;
+  readonly objectId: string;
+  readonly url: string | null;
+  /** Exactly what is sent: the snapshot at the time of the event. */
+  readonly body: string;
+  /** Address that the twin claims to send from (`X-Forwarded-For`). */
+  readonly sourceAddress: string;
+  /** Epoch milliseconds of the event. */
+  readonly createdAt: number;
+  /**
+   * `waiting` for its (next) try, `delivered` with exactly 200, `given_up` after 24 hours, `lost` by a fault,
+   * `held` until another is sent, `nowhere` when no URL is set.
+   */
+  state: "waiting" | "delivered" | "given_up" | "lost" | "held" | "nowhere";
+  attempts: DeliveryAttempt[];
+  readonly forged: boolean;
+};
+
+export type WebhookOptions = {
+  readonly retrySchedule: readonly number[];
+  /** Real milliseconds to wait for an answer. */
+  readonly timeout: number;
+  readonly sourceAddress: string;
+  /** How many finished deliveries are remembered. */
+  readonly remembered: number;
+};
+
+/** Address of nobody (documentation range), used by forged notifications. */
+const STRANGER = "203.0.113.66";
+
+export type Notification = {
+  readonly shopId: string;
+  readonly event: EventName;
+  readonly objectId: string;
+  readonly object: Record<string, unknown>;
+  readonly urls: readonly string[];
+  readonly at: number;
+  /** The saved method it is about, for faults that match one. */
+  readonly paymentMethodId: string | null;
+};
+
+/** Sends notifications and re-sends each until exactly HTTP 200. */
+export class Webhooks {
+  readonly #deliveries = new Map<string, Delivery>();
+  readonly #queue: Delivery[] = [];
+  #held: Delivery[] = [];
+  #idle: (() => void)[] = [];
+  #underWay = 0;
+  #made = 0;
+  #stopped = false;
+
+  constructor(
+    readonly options: WebhookOptions,
+    private readonly clock: Clock,
+    private readonly timetable: Timetable,
+    private readonly faults: Faults,
+  ) {}
+
+  /** Snapshots the object and schedules its delivery, as ordered faults allow. */
+  notify(notification: Notification): void {
+    const { shopId, event, objectId, object, at } = notification;
+    const body = JSON.stringify({ type: "notification", event, object });
+    const urls = notification.urls.length === 0 ? [null] : notification.urls;
+    for (const url of urls) {
+      const delivery = this.#make({ shopId, event, objectId, url, body, createdAt: at });
+      if (url === null) delivery.state = "nowhere";
+      else this.#dispatch(delivery, notification);
+    }
+  }
+
+  #dispatch(delivery: Delivery, notification: Notification): void {
+    let due = notification.at;
+    let copies = 0;
+    const { event, paymentMethodId } = notification;
+    for (const { fault } of this.faults.strike("webhook", { event, paymentMethodId })) {
+      if (fault.kind === "webhook_lost") delivery.state = "lost";
+      if (fault.kind === "webhook_reordered") this.#hold(delivery);
+      if (fault.kind === "webhook_late") due += fault.milliseconds;
+      if (fault.kind === "webhook_duplicated") copies += fault.copies;
+      if (fault.kind === "webhook_forged") this.#forgeBeside(delivery, notification);
+    }
+    if (delivery.state === "waiting") this.#schedule(delivery, due);
+    for (; copies > 0 && delivery.state !== "lost"; copies -= 1) {
+      this.#schedule(this.#make({ ...delivery }), due);
+    }
+  }
+
+  /** Sends a body of anyone's making from a foreign address; returns the delivery's id. */
+  forge(shopId: string, url: string, body: Record<string, unknown>): string {
+    const object = (body.object ?? {}) as Record<string, unknown>;
+    const delivery = this.#make({
+      shopId,
+      event: String(body.event ?? ""),
+      objectId: String(object.id ?? ""),
+      url,
+      body: JSON.stringify(body),
+      createdAt: this.clock.now(),
+      forged: true,
+    });
+    this.#schedule(delivery, delivery.createdAt);
+    return delivery.id;
+  }
+
+  #forgeBeside(delivery: Delivery, { shopId, object, event }: Notification): void {
+    if (delivery.url === null) return;
+    const kind = event.split(".")[0] ?? "payment";
+    const status = event === "payment.succeeded" ? "canceled" : "succeeded";
+    this.forge(shopId, delivery.url, {
+      type: "notification",
+      event: `${kind}.${status}`,
+      object: { ...object, status, paid: status === "succeeded" },
+    });
+  }
+
+  /** Sends it once more, whatever became of it. */
+  resend(id: string): boolean {
+    const delivery = this.#deliveries.get(id);
+    if (delivery === undefined || delivery.url === null) return false;
+    delivery.state = "waiting";
+    this.#schedule(delivery, this.clock.now());
+    return true;
+  }
+
+  #make(
+    parts: Pick<Delivery, "shopId" | "event" | "objectId" | "url" | "body" | "createdAt"> & {
+      forged?: boolean;
+    },
+  ): Delivery {
+    const { shopId, event, objectId, url, body, createdAt, forged = false } = parts;
+    const sourceAddress = forged ? STRANGER : this.options.sourceAddress;
+    const id = `delivery-${++this.#made}`;
+    const delivery: Delivery = {
+      ...{ id, shopId, event, objectId, url, body, sourceAddress, createdAt, forged },
+      state: "waiting",
+      attempts: [],
+    };
+    this.#deliveries.set(id, delivery);
+    this.#forget();
+    return delivery;
+  }
+
+  #forget(): void {
+    for (const [id, delivery] of this.#deliveries) {
+      if (this.#deliveries.size <= this.options.remembered) return;
+      if (delivery.state === "waiting" || delivery.state === "held") return;
+      this.#deliveries.delete(id);
+    }
+  }
+
+  #schedule(delivery: Delivery, at: number): void {
+    this.timetable.add(at, { kind: "deliver", id: delivery.id });
+  }
+
+  /** Called by the timetable: puts the delivery on the wire as soon as there is room. */
+  deliver(id: string): void {
+    const delivery = this.#deliveries.get(id);
+    if (delivery === undefined || delivery.state !== "waiting" || this.#stopped) return;
+    this.#queue.push(delivery);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#underWay < AT_ONCE) {
+      const delivery = this.#queue.shift();
+      if (delivery === undefined) break;
+      this.#underWay += 1;
+      void this.#attempt(delivery);
+    }
+    if (this.#underWay > 0) return;
+    for (const settle of this.#idle) settle();
+    this.#idle = [];
+  }
+
+  async #attempt(delivery: Delivery): Promise<void> {
+    const startedAt = this.clock.now();
+    const answer = await this.#send(delivery);
+    delivery.attempts.push({ at: new Date(startedAt).toISOString(), answer });
+    if (answer === 200) delivery.state = "delivered";
+    else this.#again(delivery, startedAt);
+    this.#releaseHeld(delivery);
+    this.#underWay -= 1;
+    this.#pump();
+  }
+
+  #again(delivery: Delivery, startedAt: number): void {
+    const { retrySchedule } = this.options;
+    const interval = retrySchedule[delivery.attempts.length - 1] ?? retrySchedule.at(-1);
+    const next = interval === undefined ? Number.POSITIVE_INFINITY : startedAt + interval;
+    if (next > delivery.createdAt + GIVES_UP_AFTER) delivery.state = "given_up";
+    else this.#schedule(delivery, next);
+  }
+
+  #hold(delivery: Delivery): void {
+    delivery.state = "held";
+    this.#held.push(delivery);
+  }
+
+  #releaseHeld(sent: Delivery): void {
+    if (this.#held.length === 0) return;
+    const released = this.#held.filter((delivery) => delivery.shopId === sent.shopId);
+    this.#held = this.#held.filter((delivery) => delivery.shopId !== sent.shopId);
+    for (const delivery of released) {
+      delivery.state = "waiting";
+      this.#schedule(delivery, this.clock.now());
+    }
+  }
+
+  async #send(delivery: Delivery): Promise<DeliveryAttempt["answer"]> {
+    try {
+      const response = await fetch(delivery.url ?? "", {
+        method: "POST",
+        headers: {
+          "content-type": "application/json; charset=UTF-8",
+          "x-forwarded-for": delivery.sourceAddress,
+        },
+        body: delivery.body,
+        redirect: "manual",
+        signal: AbortSignal.timeout(this.options.timeout),
+      });
+      await response.body?.cancel();
+      return response.status;
+    } catch (error) {
+      return error instanceof Error && error.name === "TimeoutError" ? "timeout" : "unreachable";
+    }
+  }
+
+  /** Resolves when nothing is on the wire. */
+  quiet(): Promise<void> {
+    if (this.#underWay === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+    });
+  }
+
+  /** Deliveries, oldest first. */
+  all(): readonly Delivery[] {
+    return [...this.#deliveries.values()];
+  }
+
+  clear(): void {
+    this.#deliveries.clear();
+    this.#queue.length = 0;
+    this.#held = [];
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#queue.length = 0;
+  }
+
+  save(): { made: number; deliveries: Delivery[] } {
+    return { made: this.#made, deliveries: [...this.#deliveries.values()] };
+  }
+
+  /** Takes a snapshot; what was on the wire when it was made is sent again. */
+  load(saved: { made: number; deliveries: readonly Delivery[] }, scheduled: ReadonlySet<string>): void {
+    this.clear();
+    this.#made = saved.made;
+    for (const kept of saved.deliveries) {
+      const delivery = { ...kept, attempts: [...kept.attempts] };
+      this.#deliveries.set(delivery.id, delivery);
+      if (delivery.state === "held") this.#held.push(delivery);
+      if (delivery.state === "waiting" && !scheduled.has(delivery.id)) {
+        this.#schedule(delivery, this.clock.now());
+      }
+    }
+  }
+}
