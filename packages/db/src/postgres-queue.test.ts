@@ -5,9 +5,14 @@ import { contractLadder, queueContract } from "@cinema/testkit/queue-contract";
 import { connect } from "./connect.ts";
 import { createPostgresDeadLetters } from "./postgres-dead-letters.ts";
 import { createPostgresQueue } from "./postgres-queue.ts";
+import { createWake } from "./wake.ts";
 
 const now = () => instantOf(Date.now());
 const newId = () => Bun.randomUUIDv7();
+
+const fail = (error: unknown) => {
+  throw error;
+};
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -17,6 +22,7 @@ afterAll(() => database.drop());
 
 queueContract("PostgreSQL", async () => {
   const { sql, url } = database;
+  const wake = createWake(sql, fail);
   await sql`delete from outbox`;
   const open = async () => {
     const pool = connect(url, { max: 4 });
@@ -35,7 +41,7 @@ queueContract("PostgreSQL", async () => {
     async publish(topic, body, options) {
       const id = options?.id ?? newId();
       await sql`insert into outbox (id, topic, body, available_at) values (${id}, ${topic}, ${JSON.stringify(body)}::text::jsonb, ${now()})`;
-      live.queue.wake();
+      wake();
       return id;
     },
     async deadLetters() {

@@ -22,8 +22,7 @@ export interface PostgresQueueOptions {
 }
 
 export interface PostgresQueue extends Queue {
-  /** Tells every waiting consumer, here and in other processes, that there are new messages. */
-  wake(): void;
+  /** Stops every consumption and listens no more. */
   close(): Promise<void>;
 }
 
@@ -43,7 +42,6 @@ export async function createPostgresQueue(sql: Sql, options: PostgresQueueOption
     for (const consumer of consumers) consumer.rouse();
   };
   const listening = await sql.listen("outbox", rouse, rouse);
-  let notifying: Promise<unknown> | undefined;
   return {
     async consume(topic, handler, { concurrency }) {
       const consumer = new Consumer(sql, options, topic, handler, concurrency);
@@ -58,19 +56,8 @@ export async function createPostgresQueue(sql: Sql, options: PostgresQueueOption
         resume: async () => consumer.resume(),
       } satisfies Consumption;
     },
-    wake() {
-      rouse();
-      // One notification in flight at a time: NOTIFY takes a lock of the whole server at commit.
-      notifying ??= sql
-        .notify("outbox", "")
-        .catch((error: unknown) => options.onError?.(error))
-        .finally(() => {
-          notifying = undefined;
-        });
-    },
     async close() {
       await Promise.all([...consumers].map((consumer) => consumer.stop()));
-      await notifying;
       await listening.unlisten();
     },
   };

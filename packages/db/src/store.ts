@@ -2,9 +2,7 @@ import type { Store } from "@cinema/billing/ports";
 import type { Sql } from "./connect.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 import { createViews } from "./views.ts";
-
-/** Called after a save that queued messages, so that a waiting consumer need not poll. */
-export type Wake = () => void;
+import type { Wake } from "./wake.ts";
 
 /** The Store on PostgreSQL. */
 export function createStore(sql: Sql, wake: Wake): Store {
