@@ -1,0 +1,38 @@
+/** JSON-RPC's number and tRPC's name for the answers that come without a body of tRPC's. */
+const codes: { readonly [status: number]: readonly [number, string, string] } = {
+  413: [-32013, "PAYLOAD_TOO_LARGE", "The request is larger than the billing service takes."],
+  429: [-32029, "TOO_MANY_REQUESTS", "There were too many requests. Try again later."],
+  502: [-32603, "BAD_GATEWAY", "The billing service cannot be reached now. Try again."],
+  503: [-32603, "SERVICE_UNAVAILABLE", "The billing service cannot be reached now. Try again."],
+  504: [-32603, "GATEWAY_TIMEOUT", "The billing service did not answer in time. Try again."],
+};
+
+/** As much of an answer as tRPC reads. */
+export interface ReadableAnswer {
+  readonly ok: boolean;
+  json(): Promise<unknown>;
+}
+
+/**
+ * The answer as tRPC can read it. A server that refuses a body for its size, and a proxy in front of a server
+ * that is down, answer without tRPC's JSON; then the status alone tells what is wrong.
+ */
+export function readableAnswer(response: Response): ReadableAnswer {
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+  return {
+    ok: response.ok,
+    json: async () => (isJson ? await response.json() : errorOf(response)),
+  };
+}
+
+async function errorOf({ status, headers, body }: Response): Promise<unknown> {
+  await body?.cancel();
+  const [code, name, message] = codes[status] ?? [
+    -32603,
+    "INTERNAL_SERVER_ERROR",
+    `The billing service gave an answer that cannot be read (HTTP ${status}).`,
+  ];
+  const requestId = headers.get("x-request-id");
+  const data = { code: name, httpStatus: status, requestId, refusal: null, fields: [], tokenRejection: null };
+  return { error: { code, message, data } };
+}
