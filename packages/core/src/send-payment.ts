@@ -15,9 +15,10 @@ export interface SendingCase {
 /**
  * What is to be done about a payment that is asked to go out:
  * - `send`: the intent in `changes` must be committed first, then the provider is called with it;
- * - `look_up`: it left so long ago that the provider may have forgotten its key: only look for it;
+ * - `look_up`: it left, and sending it again could charge a second time (the provider may have forgotten its key)
+ *   or against the viewer's will: only look for it;
  * - `settle`: the provider already has it: ask for its object;
- * - `nothing`: it is over, or may not be charged any more (then `changes` withdraws it).
+ * - `nothing`: it is over, or may not be charged any more (then `changes` withdraws it, or comes back to it later).
  */
 export interface Sending {
   readonly step: "send" | "look_up" | "settle" | "nothing";
@@ -28,14 +29,19 @@ export interface Sending {
 /** A viewer who has begun a purchase and got no page to pay on (we died first) has left after this long. */
 const viewerWaits = 10 * minute;
 
+/** An order may still be on its way (our own timeout is 35 s), so a look-up that finds none is believed after this. */
+const lookUpTrusted = 5 * minute;
+
 /** Decides, on rows read under lock just before, whether a payment may go out to the provider now. */
 export function decideSending(rows: SendingCase, { now, newId }: Circumstances): Sending {
   const { payment } = rows;
   if (isFinal(payment)) return { step: "nothing", changes: {}, payment };
   if (payment.externalPaymentId !== undefined) return { step: "settle", changes: {}, payment };
-  if (payment.status === "draft" && !mayCharge(rows, now)) return withdraw(rows);
-  if (payment.sentAt !== undefined && wayToAsk(payment.sentAt, now) === "look_up")
-    return { step: "look_up", changes: {}, payment };
+  if (payment.sentAt === undefined) {
+    if (!mayCharge(rows, now)) return withdraw(rows);
+  } else if (wayToAsk(payment.sentAt, now) === "look_up") return { step: "look_up", changes: {}, payment };
+  else if (payment.purpose === "renewal" && !mayCharge(rows, now))
+    return askWithoutCharging(payment, payment.sentAt, { now, newId });
   const sent = advancePayment(payment, "sent", {
     sentAt: payment.sentAt ?? now,
     sentTimes: payment.sentTimes + 1,
@@ -56,6 +62,16 @@ function mayCharge({ payment, subscription, method }: SendingCase, now: Instant)
     method !== undefined &&
     method.unlinkedAt === undefined
   );
+}
+
+/**
+ * The viewer cancelled or unlinked after the order had left. Sending it again would charge him if it never
+ * arrived (376-FZ), so what became of it is only looked up.
+ */
+function askWithoutCharging(payment: Payment, sentAt: Instant, { now, newId }: Circumstances): Sending {
+  const trusted = later(sentAt, lookUpTrusted);
+  if (now >= trusted) return { step: "look_up", changes: {}, payment };
+  return { step: "nothing", changes: { messages: [chargePayment(payment.id, trusted, newId)] }, payment };
 }
 
 /** It never left, so nothing was taken and nobody is written to. */
