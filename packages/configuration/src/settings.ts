@@ -1,0 +1,94 @@
+import { z } from "zod";
+
+/**
+ * Every setting of every process: what it must look like and what holds when it is not given. A process reads
+ * those it names; values come as text from the environment.
+ */
+export const settings = {
+  /** PostgreSQL: "postgres://user:password@host:5432/cinema", or by socket "postgres:///cinema?host=FOLDER". */
+  DATABASE_URL: address("postgres", "postgresql"),
+  /** RabbitMQ: "amqp://user:password@host:5672/vhost"; without it PostgreSQL itself is the queue. */
+  AMQP_URL: address("amqp", "amqps").optional(),
+
+  /** Where the HTTP door listens. */
+  HOST: text().default("0.0.0.0"),
+  PORT: wholeNumber(0, 65_535).default(3_000),
+  /** How many proxies stand in front of us; each adds one address to X-Forwarded-For. */
+  TRUSTED_PROXY_DEPTH: wholeNumber(0, 10).default(0),
+  /**
+   * Where notifications may come from: "yookassa" (its published networks), "any" (development only), or
+   * addresses and networks ("10.0.0.0/8"), separated by commas.
+   */
+  WEBHOOK_ALLOWED_ADDRESSES: list().default(["yookassa"]),
+  /** The cinema's own address, as browsers see it: links in letters and the sign-in lead there. */
+  SITE_URL: origin(),
+  /** Further origins that a viewer may be sent back to after paying, separated by commas. */
+  RETURN_ORIGINS: list().pipe(z.array(origin())).default([]),
+
+  YOOKASSA_API_URL: address("http", "https").default("https://api.yookassa.ru/v3"),
+  YOOKASSA_SHOP_ID: text(),
+  YOOKASSA_SECRET_KEY: text(),
+  /** Given: every payment and refund carries a fiscal receipt (54-FZ). The values are YooKassa's. */
+  FISCALISATION_VAT_CODE: wholeNumber(1, 12).optional(),
+  FISCALISATION_PAYMENT_MODE: text().default("full_payment"),
+  FISCALISATION_PAYMENT_SUBJECT: text().default("service"),
+  FISCALISATION_MEASURE: text().default("piece"),
+  FISCALISATION_TAX_SYSTEM_CODE: wholeNumber(1, 6).optional(),
+
+  /** The issuer of access tokens, exactly as they name it: "https://id.example/realms/cinema". */
+  OIDC_ISSUER: address("http", "https"),
+  /** Its description, when services reach it at another address than browsers do. */
+  OIDC_DISCOVERY_URL: address("http", "https").optional(),
+  /** How our own pages are known at the issuer; only a confidential client has a secret. */
+  OIDC_CLIENT_ID: text().default("cinema"),
+  OIDC_CLIENT_SECRET: text().optional(),
+  /** Audiences that are ours, separated by commas; without one the client that asked for the token decides. */
+  OIDC_AUDIENCE: list().default([]),
+  /** Clients of other services that may ask about any viewer, separated by commas. */
+  OIDC_SERVICE_CLIENTS: list().default(["cinema-services"]),
+
+  /** The mail server: "smtp://user:password@host:587", or "smtps:". */
+  SMTP_URL: address("smtp", "smtps"),
+  /** The sender of letters: "Cinema <billing@cinema.example>". */
+  MAIL_FROM: text(),
+} as const;
+
+export type SettingName = keyof typeof settings;
+
+function text() {
+  return z.string("is needed").min(1, "is empty");
+}
+
+function wholeNumber(least: number, most: number) {
+  const expected = `is not a whole number from ${least} to ${most}`;
+  return text()
+    .regex(/^\d{1,15}$/, expected)
+    .transform(Number)
+    .pipe(z.number().min(least, expected).max(most, expected));
+}
+
+function address(...schemes: readonly string[]) {
+  return text().refine(
+    (given) => schemes.some((scheme) => given.startsWith(`${scheme}://`)) && URL.canParse(given),
+    `is not an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
+  );
+}
+
+/** Scheme, host and port: "https://cinema.example". */
+function origin() {
+  return address("http", "https")
+    .refine(
+      (given) => !URL.canParse(given) || new URL(given).href === `${new URL(given).origin}/`,
+      "is not an origin: it has a path, a query or a password",
+    )
+    .transform((given) => (URL.canParse(given) ? new URL(given).origin : given));
+}
+
+function list() {
+  return text().transform((given) =>
+    given
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  );
+}
