@@ -21,9 +21,9 @@ export function renderLogin(view: {
     view.failed && html`<p class="notice bad" id="failure" role="alert">${words.wrong}</p>`,
     html`<form method="post" action="${view.action}">
 <div><label for="username">${words.email}</label>
-<input id="username" name="username" type="email" autocomplete="username" inputmode="email" value="${view.email}" required autofocus${invalid}></div>
+<input id="username" name="username" type="email" autocomplete="username" inputmode="email" value="${view.email}" required${view.email === "" && html` autofocus`}${invalid}></div>
 <div><label for="password">${words.password}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required${invalid}></div>
+<input id="password" name="password" type="password" autocomplete="current-password" required${view.email !== "" && html` autofocus`}${invalid}></div>
 <button class="button wide" type="submit">${words.signIn}</button>
 </form>
 <form method="post" action="${view.action}" aria-labelledby="people">
@@ -75,7 +75,7 @@ export function renderFront(view: {
 }): string {
   const words = loginWords[view.language];
   const other = view.language === "ru" ? "?kc_locale=en" : "?kc_locale=ru";
-  return frame(view.language, words.cinema, other, [
+  return frame(view.language, words.issuer, other, [
     html`<p class="notice">${words.standIn}</p>
 <section><h2>${words.people}</h2>
 <ul>${view.people.map(

@@ -4,6 +4,7 @@ import type { Language } from "../pages/language.ts";
 export interface LoginWords {
   readonly signIn: string;
   readonly cinema: string;
+  readonly issuer: string;
   readonly standIn: string;
   readonly email: string;
   readonly password: string;
@@ -29,6 +30,7 @@ export const loginWords: Readonly<Record<Language, LoginWords>> = {
   ru: {
     signIn: "Войти",
     cinema: "Вход в кинотеатр",
+    issuer: "Вход для разработки",
     standIn: "Это учебный вход для разработки вместо Keycloak. Настоящих учётных записей здесь нет.",
     email: "Электронная почта",
     password: "Пароль",
@@ -52,6 +54,7 @@ export const loginWords: Readonly<Record<Language, LoginWords>> = {
   en: {
     signIn: "Sign in",
     cinema: "Sign in to the cinema",
+    issuer: "Development issuer",
     standIn: "This is a development sign-in that stands in for Keycloak. No real accounts live here.",
     email: "E-mail",
     password: "Password",

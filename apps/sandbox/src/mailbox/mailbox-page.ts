@@ -1,4 +1,4 @@
-import { formatMoment, formatTime } from "../pages/format.ts";
+import { formatMoment, formatShortly } from "../pages/format.ts";
 import { html, type Markup, safeAddress } from "../pages/html.ts";
 import type { Language } from "../pages/language.ts";
 import { layout } from "../pages/layout.ts";
@@ -74,7 +74,7 @@ function listed(view: MailboxView, words: MailboxWords, letter: Letter): Markup 
   const current = letter.id === view.selected?.id && html` aria-current="true"`;
   return html`<li><a href="${link(view, { letter: letter.id })}"${current}>
 <span class="line"><span class="to">${letter.to.join(", ")}</span>
-<time class="soft" datetime="${letter.receivedAt}">${formatTime(letter.receivedAt, view.language)}</time></span>
+<time class="soft" datetime="${letter.receivedAt}">${formatShortly(letter.receivedAt, view.language)}</time></span>
 <b>${letter.subject || words.noSubject}</b></a></li>`;
 }
 

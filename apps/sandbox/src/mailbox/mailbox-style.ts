@@ -13,6 +13,7 @@ ol a { display: block; padding: .55rem .75rem; border-radius: .6rem; color: inhe
 ol a:hover { background: var(--sunken); color: inherit; }
 ol a[aria-current] { background: var(--card); border-left-color: var(--accent); box-shadow: var(--shadow); }
 .line { display: flex; justify-content: space-between; gap: .75rem; font-size: .84rem; }
+.line time { white-space: nowrap; }
 .line .to { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--soft); }
 ol b { display: block; font-weight: 600; line-height: 1.35; overflow-wrap: anywhere; }
 .empty { padding: 1.25rem; border: 1px dashed var(--edge); border-radius: .75rem; display: grid; gap: .4rem; }
@@ -45,6 +46,7 @@ details ul { padding-left: 1.2rem; margin-bottom: 0; }
   .choosing article, .reading > nav { display: none; }
   .reading article { border-top: 1px solid var(--line); }
   .back { display: inline-block; padding: .25rem 0; }
+  .tabs a { padding-inline: .6rem; font-size: .95rem; }
   .headers { grid-template-columns: minmax(0, 1fr); }
   .headers dd { margin-bottom: .5rem; }
 }

@@ -17,13 +17,13 @@ export function formatMoment(instant: string, language: Language): string {
   return `${text} ${language === "ru" ? "МСК" : "MSK"}`;
 }
 
-/** The time of day in Moscow, without the zone's name. */
-export function formatTime(instant: string, language: Language): string {
-  return timeFormats[language].format(new Date(instant));
+/** Day and time in Moscow as short as can be, for lists. */
+export function formatShortly(instant: string, language: Language): string {
+  return shortFormats[language].format(new Date(instant));
 }
 
-const momentFormats = byLanguage({ dateStyle: "medium", timeStyle: "medium" });
-const timeFormats = byLanguage({ timeStyle: "short" });
+const momentFormats = byLanguage({ dateStyle: "medium", timeStyle: "short" });
+const shortFormats = byLanguage({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 function byLanguage(options: Intl.DateTimeFormatOptions): Record<Language, Intl.DateTimeFormat> {
   const zoned: Intl.DateTimeFormatOptions = { ...options, timeZone: "Europe/Moscow", hourCycle: "h23" };

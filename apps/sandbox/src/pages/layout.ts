@@ -67,7 +67,7 @@ export const baseStyle = `
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #161513; --card: #211f1c; --sunken: #1a1917; --ink: #f1eee8; --soft: #b5afa3; --line: #3b3833; --edge: #847d70;
+    --paper: #161513; --card: #211f1c; --sunken: #2c2925; --ink: #f1eee8; --soft: #b5afa3; --line: #3b3833; --edge: #847d70;
     --accent: #6fd6c3; --accent-strong: #93e5d5; --on-accent: #06251f; --tint: #17332e;
     --good: #7fd69b; --good-tint: #17301f; --bad: #ff9d94; --bad-tint: #3c1d1a; --warn: #ffd479; --warn-tint: #362a10;
     --focus: #8ab4ff; --shadow: 0 1px 2px rgb(0 0 0 / .4), 0 8px 28px rgb(0 0 0 / .35);
@@ -94,6 +94,7 @@ input:not([type=checkbox], [type=radio]), select, textarea {
   width: 100%; min-height: 2.75rem; padding: .5rem .75rem; background: var(--card);
   border: 1px solid var(--edge); border-radius: .5rem;
 }
+::placeholder { color: var(--soft); opacity: 1; }
 input[aria-invalid=true] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
 .button {
   display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 2.75rem; padding: .5rem 1.1rem;
