@@ -1,0 +1,114 @@
+import type { World } from "@cinema/billing/ports";
+import { reconcile } from "@cinema/billing/reconcile";
+import { subscribe } from "@cinema/billing/subscribe";
+import { defaultConcurrency, startConsumer } from "@cinema/consumer/start-consumer";
+import { consentVersion } from "@cinema/core/consent";
+import { epochMilliseconds } from "@cinema/core/instant";
+import type { Sql } from "@cinema/db/connect";
+import { createPostgresQueue } from "@cinema/db/postgres-queue";
+import { seedPlans, seedTemplates } from "@cinema/db/seed";
+import { createStore } from "@cinema/db/store";
+import { createWake } from "@cinema/db/wake";
+import { createLog } from "@cinema/log/log";
+import { createMailer } from "@cinema/mail/create-mailer";
+import { defaultTemplates } from "@cinema/mail/default-templates";
+import { startSandbox } from "@cinema/sandbox/start-sandbox";
+import { type TestClock, testClock } from "@cinema/testkit/clock";
+import { testDatabase } from "@cinema/testkit/database";
+import { testIds } from "@cinema/testkit/ids";
+import { waitFor } from "@cinema/testkit/wait";
+import { createGateway } from "@cinema/yookassa/gateway";
+import { firstPlans } from "../plans.ts";
+
+/** The whole service but its HTTP door, on a clock that the story moves, with the twin on the same clock. */
+export type Cinema = Awaited<ReturnType<typeof openCinema>>;
+
+export const [monthPlan, halfYearPlan, yearPlan] = firstPlans.map(({ type }) => type.id) as [
+  string,
+  string,
+  string,
+];
+
+export const author = { actor: "viewer:story", reason: "a story", requestId: undefined };
+
+export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
+  const database = await testDatabase();
+  const clock = testClock(start);
+  const milliseconds = () => epochMilliseconds(clock.now());
+  const sandbox = await startSandbox({ issuer: false, mailbox: { now: milliseconds }, twin: { seed: 1 } });
+  const { twin, mailbox } = sandbox;
+  twin.clock.freeze();
+  twin.clock.set(clock.now());
+  const world = wire(database.sql, clock, twin.apiUrl, mailbox.smtpPort);
+  await seedPlans(database.sql, firstPlans);
+  await seedTemplates(database.sql, await defaultTemplates(), clock.now());
+  const queue = await createPostgresQueue(database.sql, { now: clock.now, newId: world.newId, poll: 20 });
+  const consumer = await startConsumer({ world, queue, concurrency: defaultConcurrency });
+  return {
+    world,
+    clock,
+    twin,
+    mailbox,
+    sql: database.sql,
+    databaseUrl: database.url,
+    subscribe: (userId: string, options: Partial<Parameters<typeof subscribe>[2]> = {}) =>
+      subscribe(world, author, { ...wishOf(userId), ...options }),
+    /** Moves both clocks; what falls due happens when the queue is next quiet. */
+    advance(step: number) {
+      clock.advance(step);
+      twin.clock.set(clock.now());
+    },
+    reconcile: () => reconcile(world, author),
+    quiet: () => quiet(database.sql, clock),
+    /** The provider's id of a payment of ours. */
+    externalId: async (paymentId: string) =>
+      (await database.sql`select external_payment_id as id from payment where id = ${paymentId}`)[0]
+        ?.id as string,
+    async close() {
+      await consumer.stop();
+      await queue.close();
+      await world.mailer.close();
+      await sandbox.stop();
+      await database.drop();
+    },
+  };
+}
+
+function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number) {
+  const failed = (error: unknown) => {
+    throw error;
+  };
+  return {
+    store: createStore(sql, createWake(sql, failed)),
+    gateway: createGateway({ url: apiUrl, shopId: "100500", secretKey: "test_cinema" }),
+    mailer: createMailer({ smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: "Cinema <billing@cinema.test>" }),
+    now: clock.now,
+    newId: testIds(7),
+    log: createLog({ service: "story", now: clock.now, write: () => undefined }),
+    settings: { returnOrigins: ["http://cinema.test"], siteUrl: "http://cinema.test" },
+  } satisfies World;
+}
+
+function wishOf(userId: string) {
+  return {
+    viewer: { userId, email: `${userId}@cinema.test`, name: "Анна" },
+    subscriptionTypeId: monthPlan,
+    autoRenew: true,
+    consentVersion,
+    returnUrl: "http://cinema.test/return",
+    language: "ru" as const,
+    ip: "127.0.0.1",
+  };
+}
+
+/** Nothing is due and nothing is in hand. */
+async function quiet(sql: Sql, clock: TestClock): Promise<void> {
+  await waitFor(
+    async () => {
+      const due = await sql`
+        select topic from outbox where dead_at is null and (available_at <= ${clock.now()} or claimed_until is not null)`;
+      return due.length === 0;
+    },
+    { what: "the queue to be quiet", timeout: 10_000 },
+  );
+}
