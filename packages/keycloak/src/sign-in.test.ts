@@ -103,7 +103,7 @@ describe("a sign-in", () => {
     "\\\\evil.example",
     "javascript:alert(1)",
     "http://[",
-    `/${"long".repeat(300)}`,
+    `/${"long".repeat(2_000)}`,
     "\ud800",
   ])("does not end at %p", async (returnPath) => {
     const location = new URL((await signedIn(returnPath)).finished.location);
@@ -235,6 +235,7 @@ describe("an issuer that fails", () => {
     ["null", () => Response.json(null)],
     ["no token", () => Response.json({ token_type: "Bearer" })],
     ["an error of its own", () => new Response("", { status: 502 })],
+    ["never given", () => new Promise<Response>(() => undefined)],
   ])("is unavailable when its tokens are %s", async (_, tokens) => {
     const server = Bun.serve({
       port: 0,
@@ -250,7 +251,7 @@ describe("an issuer that fails", () => {
             }),
     });
     const discoveryUrl = `http://127.0.0.1:${server.port}/`;
-    await expect(signInAt({ issuer: "http://x/", discoveryUrl }).renew("r")).rejects.toThrow(
+    await expect(signInAt({ issuer: "http://x/", discoveryUrl, timeout: 100 }).renew("r")).rejects.toThrow(
       IssuerUnavailable,
     );
     await server.stop(true);

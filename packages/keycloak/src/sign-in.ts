@@ -72,7 +72,8 @@ export function createSignIn(settings: SignInSettings): SignIn {
 
   async function refresh(refreshToken: string): Promise<Tokens> {
     const client = await oauth();
-    return readTokens(client.refreshAccessToken(refreshToken, credentialsOf(settings)), "session_over");
+    const asked = client.refreshAccessToken(refreshToken, credentialsOf(settings));
+    return readTokens(settings, asked, "session_over");
   }
 
   return {
@@ -97,7 +98,7 @@ export function createSignIn(settings: SignInSettings): SignIn {
       const { codeVerifier, returnTo } = begun.data;
       const client = await oauth();
       const asked = client.validateAuthorizationCode(code, { codeVerifier, ...credentialsOf(settings) });
-      const tokens = await readTokens(asked, "code_refused");
+      const tokens = await readTokens(settings, asked, "code_refused");
       return {
         location: ownAddress(returnTo, home),
         cookies: [cookies.remove(cookieOf(state)), ...writeSession(cookies, tokens)],

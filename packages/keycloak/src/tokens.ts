@@ -20,6 +20,8 @@ export interface SignInClient {
   readonly clientSecret?: string | undefined;
   /** Where the issuer sends the browser back to. */
   readonly redirectUri: string;
+  /** How long the issuer may take to give tokens, in milliseconds. @default 10 s */
+  readonly timeout?: number | undefined;
 }
 
 const tokensSchema = z
@@ -50,14 +52,18 @@ export function credentialsOf(client: SignInClient): { credentials?: string } {
 }
 
 /**
- * Waits for the issuer's answer, at most ten seconds: oslo itself would wait for ever.
+ * Waits for the issuer's answer, but not for ever as oslo would.
  *
  * @param refusal what it means when the issuer does not take the code or the refresh token
  * @throws {SignInRefused} then
  * @throws {IssuerUnavailable} when it does not answer, or does not take our client
  */
-export async function readTokens(asked: Promise<unknown>, refusal: SignInRefusal): Promise<Tokens> {
-  const answer = await withDeadline(asked).catch((error: unknown) => {
+export async function readTokens(
+  client: SignInClient,
+  asked: Promise<unknown>,
+  refusal: SignInRefusal,
+): Promise<Tokens> {
+  const answer = await within(client.timeout ?? 10 * second, asked).catch((error: unknown) => {
     // oslo's error carries the whole request, tokens included, and so is not passed on as a cause.
     if (!(error instanceof OAuth2RequestError)) throw new IssuerUnavailable(kindOf(error));
     throw error.message === "invalid_grant"
@@ -69,8 +75,8 @@ export async function readTokens(asked: Promise<unknown>, refusal: SignInRefusal
   return parsed.data;
 }
 
-function withDeadline<T>(work: Promise<T>): Promise<T> {
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DOMException("too late", "TimeoutError")), 10 * second);
+  const timer = setTimeout(() => reject(new DOMException("too late", "TimeoutError")), milliseconds);
   return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
