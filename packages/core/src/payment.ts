@@ -44,7 +44,16 @@ export interface Cancellation {
   readonly reason: string;
 }
 
+/** How far the fiscal receipt (54-FZ) has come; `succeeded` and `canceled` are final. */
 export type ReceiptRegistration = "pending" | "succeeded" | "canceled";
+
+/** The registration after another answer: what is final stays, for answers may come in any order. */
+export function registrationAfter(
+  known: ReceiptRegistration | undefined,
+  said: ReceiptRegistration | undefined,
+): ReceiptRegistration | undefined {
+  return known === "succeeded" || known === "canceled" ? known : (said ?? known);
+}
 
 /**
  * - `draft`: saved, not sent;

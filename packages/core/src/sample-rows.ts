@@ -2,10 +2,10 @@ import type { Circumstances } from "./changes.ts";
 import type { Consent } from "./consent.ts";
 import { type Instant, instant } from "./instant.ts";
 import { kopecks, zeroKopecks } from "./money.ts";
-import type { Payment } from "./payment.ts";
+import type { Payment, PaymentStatus } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import type { Refund } from "./refund.ts";
-import type { ProviderFacts } from "./settle-payment.ts";
+import type { ProviderFacts, SettlementCase } from "./settle-payment.ts";
 import type { ProviderRefundFacts } from "./settle-refund.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
@@ -136,6 +136,32 @@ export function samplePayment(change: Partial<Payment> = {}): Payment {
 
 /** The provider's id in the samples' facts. */
 export const sampleExternalId = "2d3f1234-000f-5000-9000-1edaf29243f2";
+
+/** A first payment as it stands in each status; only an answer of the provider brings the provider's id. */
+export function samplePaymentIn(status: PaymentStatus, change: Partial<Payment> = {}): Payment {
+  const wasSent = status !== "draft";
+  return samplePayment({
+    status,
+    sentAt: wasSent ? sampleNow : undefined,
+    sentTimes: wasSent ? 1 : 0,
+    externalPaymentId: status === "draft" || status === "unknown" ? undefined : sampleExternalId,
+    paymentDate: status === "succeeded" ? sampleNow : undefined,
+    cancellation: status === "canceled" ? { party: "payment_network", reason: "general_decline" } : undefined,
+    ...change,
+  });
+}
+
+/** The rows of a purchase that waits for its payment. */
+export function sampleSettlement(change: Partial<SettlementCase> = {}): SettlementCase {
+  return {
+    payment: samplePaymentIn("pending"),
+    subscription: sampleSubscription(),
+    type: sampleType(),
+    consent: sampleConsent(),
+    others: [],
+    ...change,
+  };
+}
 
 /** The provider's object of {@link samplePayment}, paid by a card that it saved. */
 export function sampleFacts(change: Partial<ProviderFacts> = {}): ProviderFacts {

@@ -27,7 +27,8 @@ export function decideRefundSending(refund: Refund, { now, newId }: Circumstance
 
 /** The provider did not answer about a refund: it is asked again later. */
 export function decideRefundNoAnswer(refund: Refund, { now, newId }: Circumstances, wait?: number): Changes {
-  if (isRefundFinal(refund) || refund.sentAt === undefined) return {};
+  if (isRefundFinal(refund) || refund.externalRefundId !== undefined || refund.sentAt === undefined)
+    return {};
   const next = wait === undefined ? nextAsking(refund.sentAt, now) : later(now, wait);
   return { messages: [issueRefund(refund.id, next, newId)] };
 }

@@ -11,6 +11,7 @@ import {
   isFinal,
   type Payment,
   type ReceiptRegistration,
+  registrationAfter,
 } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import { periodOf } from "./period.ts";
@@ -50,15 +51,15 @@ export interface ProviderFacts {
     | undefined;
 }
 
-/** The provider's object does not fit our row: a person has to look, nothing is granted. */
+/** The provider's object does not fit our row: nothing is decided from it, a person has to look. */
 export class SettlementMismatch extends Error {
   override readonly name = "SettlementMismatch";
 }
 
 /**
  * What the provider's current object changes. Settling twice changes nothing the second time: a final payment
- * stays as it is, whatever is said later.
- * @throws {SettlementMismatch} when the object is another one, or of another sum
+ * stays as it is, whatever is said later, and an older answer that comes late takes nothing back.
+ * @throws {SettlementMismatch} when the object is another one, or of another sum, or paid although ours is canceled
  */
 export function settlePayment(
   rows: SettlementCase,
@@ -66,18 +67,11 @@ export function settlePayment(
   circumstances: Circumstances,
 ): Changes {
   const { payment } = rows;
-  if (payment.externalPaymentId !== undefined && payment.externalPaymentId !== facts.externalId)
-    throw new SettlementMismatch(
-      `payment ${payment.id} is ${payment.externalPaymentId}, not ${facts.externalId}`,
-    );
-  if (facts.amount !== payment.amount)
-    throw new SettlementMismatch(
-      `payment ${payment.id} is of ${payment.amount} kopecks, not ${facts.amount}`,
-    );
+  requireSame(payment, facts);
   const known = {
     externalPaymentId: facts.externalId,
     confirmationUrl: facts.confirmationUrl,
-    receiptRegistration: facts.receiptRegistration ?? payment.receiptRegistration,
+    receiptRegistration: registrationAfter(payment.receiptRegistration, facts.receiptRegistration),
   };
   if (isFinal(payment)) {
     if (known.receiptRegistration === payment.receiptRegistration) return {};
@@ -85,6 +79,8 @@ export function settlePayment(
   }
   switch (facts.status) {
     case "pending":
+      // An answer from before the hold.
+      if (payment.status === "waiting_for_capture") return {};
       return changed(payment, advancePayment(payment, "awaits_payer", known));
     case "waiting_for_capture":
       return changed(payment, advancePayment(payment, "held", known));
@@ -108,16 +104,31 @@ export function settlePayment(
 }
 
 /**
- * The provider took no order: it refused it, or a complete look-up did not find it.
+ * The provider took no order: it refused it, or a complete look-up did not find it. Once the provider's id is
+ * known this is no news: the order has been answered while somebody was still looking.
  */
 export function settleAbsence(
   rows: SettlementCase,
   reason: "never_reached_provider" | "refused_by_provider",
   circumstances: Circumstances,
 ): Changes {
-  if (isFinal(rows.payment)) return {};
+  if (isFinal(rows.payment) || rows.payment.externalPaymentId !== undefined) return {};
   const cancellation = { party: "merchant", reason };
   return failed(rows, advancePayment(rows.payment, "not_found", { cancellation }), circumstances);
+}
+
+function requireSame(payment: Payment, facts: ProviderFacts): void {
+  if (payment.externalPaymentId !== undefined && payment.externalPaymentId !== facts.externalId)
+    throw new SettlementMismatch(
+      `payment ${payment.id} is ${payment.externalPaymentId}, not ${facts.externalId}`,
+    );
+  if (facts.amount !== payment.amount)
+    throw new SettlementMismatch(
+      `payment ${payment.id} is of ${payment.amount} kopecks, not ${facts.amount}`,
+    );
+  // Written off as never arrived, and yet the money was taken.
+  if (payment.status === "canceled" && facts.status === "succeeded")
+    throw new SettlementMismatch(`payment ${payment.id} is canceled here, but ${facts.externalId} was paid`);
 }
 
 function changed(before: Payment, after: Payment): Changes {

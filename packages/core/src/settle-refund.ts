@@ -2,9 +2,10 @@ import type { Changes, Circumstances } from "./changes.ts";
 import { day, type Instant, later, minute } from "./instant.ts";
 import type { Letter } from "./letter.ts";
 import { deliverLetter, issueRefund } from "./message.ts";
-import { type Kopecks, subtract, sum } from "./money.ts";
-import type { Cancellation, Payment, ReceiptRegistration } from "./payment.ts";
+import { type Kopecks, subtract } from "./money.ts";
+import { type Cancellation, type Payment, type ReceiptRegistration, registrationAfter } from "./payment.ts";
 import { advanceRefund, isRefundFinal, type Refund } from "./refund.ts";
+import { SettlementMismatch } from "./settle-payment.ts";
 import type { Subscription } from "./subscription.ts";
 import type { SubscriptionType } from "./subscription-type.ts";
 
@@ -26,16 +27,20 @@ export interface ProviderRefundFacts {
   readonly receiptRegistration: ReceiptRegistration | undefined;
 }
 
-/** What the provider's current refund changes; the second time it changes nothing. */
+/**
+ * What the provider's current refund changes; the second time it changes nothing.
+ * @throws {SettlementMismatch} when it is another one, or of another sum, or given back although ours is canceled
+ */
 export function settleRefund(
   rows: RefundCase,
   facts: ProviderRefundFacts,
   circumstances: Circumstances,
 ): Changes {
   const { refund } = rows;
+  requireSame(refund, facts);
   const known = {
     externalRefundId: facts.externalId,
-    receiptRegistration: facts.receiptRegistration ?? refund.receiptRegistration,
+    receiptRegistration: registrationAfter(refund.receiptRegistration, facts.receiptRegistration),
   };
   if (isRefundFinal(refund)) {
     if (known.receiptRegistration === refund.receiptRegistration) return {};
@@ -43,7 +48,7 @@ export function settleRefund(
   }
   switch (facts.status) {
     case "pending":
-      return { refunds: [advanceRefund(refund, "accepted", known)] };
+      return accepted(refund, advanceRefund(refund, "accepted", known));
     case "succeeded":
       return returned(
         rows,
@@ -62,15 +67,37 @@ export function settleRefund(
   }
 }
 
-/** The provider would not take the order for a refund, or a complete look-up did not find it: nothing went back. */
+/**
+ * The provider would not take the order for a refund, or a complete look-up did not find it: nothing went back.
+ * Once the provider's id is known this is no news, and believing it would give the money back twice.
+ */
 export function settleRefundAbsence(
   rows: RefundCase,
   reason: "never_reached_provider" | "refused_by_provider",
   circumstances: Circumstances,
 ): Changes {
-  if (isRefundFinal(rows.refund)) return {};
+  if (isRefundFinal(rows.refund) || rows.refund.externalRefundId !== undefined) return {};
   const cancellation = { party: "merchant", reason };
   return rejected(rows, advanceRefund(rows.refund, "rejected", { cancellation }), circumstances);
+}
+
+function requireSame(refund: Refund, facts: ProviderRefundFacts): void {
+  if (refund.externalRefundId !== undefined && refund.externalRefundId !== facts.externalId)
+    throw new SettlementMismatch(
+      `refund ${refund.id} is ${refund.externalRefundId}, not ${facts.externalId}`,
+    );
+  if (facts.amount !== refund.amount)
+    throw new SettlementMismatch(`refund ${refund.id} is of ${refund.amount} kopecks, not ${facts.amount}`);
+  if (refund.status === "canceled" && facts.status === "succeeded")
+    throw new SettlementMismatch(`refund ${refund.id} is canceled here, but ${facts.externalId} went back`);
+}
+
+function accepted(before: Refund, after: Refund): Changes {
+  const same =
+    before.status === after.status &&
+    before.externalRefundId === after.externalRefundId &&
+    before.receiptRegistration === after.receiptRegistration;
+  return same ? {} : { refunds: [after] };
 }
 
 function returned(
@@ -97,16 +124,20 @@ function returned(
  * Rejections that pass: the shop's inflow of the day was less than the refund, or the provider was in trouble.
  * They are asked for again as a new refund with a new id (YooKassa: "new key, growing interval").
  */
-const waitAfter: { readonly [reason: string]: number } = {
-  insufficient_funds: 1 * day,
-  rejected_by_timeout: 30 * minute,
-  never_reached_provider: 1 * minute,
-};
+const waitAfter: ReadonlyMap<string, number> = new Map([
+  ["insufficient_funds", 1 * day],
+  ["rejected_by_timeout", 30 * minute],
+  ["never_reached_provider", 1 * minute],
+]);
 
 function rejected({ payment }: RefundCase, refund: Refund, { now, newId }: Circumstances): Changes {
-  const released: Payment = { ...payment, refunded: subtract(payment.refunded, refund.amount) };
-  const wait = waitAfter[refund.cancellation?.reason ?? ""];
-  if (wait === undefined) return { refunds: [refund], payments: [released] };
+  const wait = waitAfter.get(refund.cancellation?.reason ?? "");
+  if (wait === undefined)
+    return {
+      refunds: [refund],
+      payments: [{ ...payment, refunded: subtract(payment.refunded, refund.amount) }],
+    };
+  // The new refund takes the old one's place in the payment's sum.
   const again: Refund = {
     ...refund,
     id: newId(),
@@ -115,11 +146,8 @@ function rejected({ payment }: RefundCase, refund: Refund, { now, newId }: Circu
     sentAt: undefined,
     sentTimes: 0,
     cancellation: undefined,
+    receiptRegistration: undefined,
     createdAt: now,
   };
-  return {
-    refunds: [refund, again],
-    payments: [{ ...released, refunded: sum(released.refunded, again.amount) }],
-    messages: [issueRefund(again.id, later(now, wait), newId)],
-  };
+  return { refunds: [refund, again], messages: [issueRefund(again.id, later(now, wait), newId)] };
 }
