@@ -181,6 +181,7 @@ export class Controls {
     if (change.fiscalization !== undefined) {
       mainShop.fiscalization = change.fiscalization === false ? null : { provider: change.fiscalization };
     }
+    this.core.catchUp();
   }
 
   /** Sends any notification to the main shop's URL as a stranger would, from a foreign address. */

@@ -1,4 +1,5 @@
 import type { PayerPages } from "./confirmation.ts";
+import type { ControlPage } from "./control.ts";
 
 /** Bare pages with the same forms, for tests and for a start before the real ones exist. */
 
@@ -35,3 +36,10 @@ export const plainPages: PayerPages = {
   renderOutcome: (view) =>
     `<!doctype html><title>${view.outcome}</title><h1>${view.outcome}</h1><p>${Bun.escapeHTML(view.reason ?? "")}</p>`,
 };
+
+export const plainControlPage: ControlPage = (view) =>
+  [
+    "<!doctype html><title>YooKassa twin</title><h1>YooKassa twin</h1>",
+    `<p>${Bun.escapeHTML(view.apiUrl)} ${view.shopId} ${Bun.escapeHTML(view.secretKey)} ${view.now}</p>`,
+    `<p>${Bun.escapeHTML(view.notice?.text ?? "")}</p>`,
+  ].join("\n");

@@ -1,8 +1,13 @@
+import { renderConfirmation } from "../pages/confirmation.ts";
+import { renderOutcome } from "../pages/outcome.ts";
+import { renderThreeDSecure } from "../pages/three-d-secure.ts";
 import type { Clock } from "./clock.ts";
 import { ConfirmationPages } from "./confirmation.ts";
+import { ControlDoor } from "./control.ts";
 import { Controls } from "./controls.ts";
-import { plainPages } from "./plain-pages.ts";
-import { makeCore, type TwinOptions } from "./twin.ts";
+import { plainControlPage } from "./plain-pages.ts";
+import { StateFile } from "./state-file.ts";
+import { type Core, makeCore, type TwinOptions } from "./twin.ts";
 
 /** A running twin: its addresses, and everything that can be ordered from it. */
 export type Twin = Controls & {
@@ -14,7 +19,7 @@ export type Twin = Controls & {
   readonly shopId: string;
   readonly secretKey: string;
   readonly clock: Clock;
-  /** Closes the server at once; a second call does nothing. */
+  /** Closes the server at once, connections included. */
   stop(): Promise<void>;
 };
 
@@ -27,31 +32,55 @@ function splitUrl(url: string): { path: string; search: string } {
     : { path: url.slice(start, query), search: url.slice(query) };
 }
 
-/** Starts a twin of YooKassa's API v3 on loopback; without options a test shop on a free port. */
+function makeDoors(core: Core, controls: Controls): (request: Request) => Response | Promise<Response> {
+  const confirmation = new ConfirmationPages(core.world, {
+    renderConfirmation,
+    renderThreeDSecure,
+    renderOutcome,
+  });
+  const control = new ControlDoor(core, controls, plainControlPage);
+  return (request) => {
+    const { path, search } = splitUrl(request.url);
+    if (path.startsWith("/v3/")) return core.api.handle(request, path.slice("/v3".length), search);
+    if (path.startsWith("/confirm/")) return confirmation.handle(request, path, search);
+    if (path.startsWith("/control/")) return control.handle(request, path);
+    if (path === "/" && request.method === "GET") return control.page(search);
+    if (path === "/health") return new Response("ok");
+    return new Response("not found", { status: 404 });
+  };
+}
+
+/**
+ * Starts a twin of YooKassa's API v3; without options a test shop on a free port of loopback.
+ * @throws when the port is taken or the state file is not one of ours
+ */
 export function startTwin(options: TwinOptions = {}): Twin {
   const core = makeCore(options);
-  const confirmation = new ConfirmationPages(core.world, plainPages);
+  const controls = new Controls(core);
+  const answer = makeDoors(core, controls);
+  const stateFile = options.stateFile === undefined ? null : new StateFile(options.stateFile);
+  core.onTouched(() => stateFile?.touch());
   const server = Bun.serve({
     port: options.port ?? 0,
     hostname: options.hostname ?? "127.0.0.1",
     // A delayed answer is the twin's own business, not the server's.
     idleTimeout: 0,
     fetch(request) {
-      const { path, search } = splitUrl(request.url);
-      if (path.startsWith("/v3/")) return core.api.handle(request, path.slice(3), search);
-      if (path.startsWith("/confirm/")) return confirmation.handle(request, path, search);
-      return new Response("not found", { status: 404 });
+      if (request.method !== "GET") stateFile?.touch();
+      return answer(request);
     },
   });
   const port = server.port ?? 0;
   const url = `http://127.0.0.1:${port}`;
   core.world.publicUrl = options.publicUrl ?? url;
-  const controls = new Controls(core);
+  stateFile?.attach(core.world);
+  core.catchUp();
   return Object.assign(controls, {
     ...{ url, apiUrl: `${url}/v3`, port, clock: core.world.clock },
     ...{ shopId: core.mainShop.id, secretKey: core.mainShop.secretKey },
     async stop() {
       core.stop();
+      stateFile?.close();
       await server.stop(true);
     },
   });

@@ -44,6 +44,8 @@ export type TwinOptions = ShopOptions &
     readonly webhookTimeout?: number;
     /** `X-Forwarded-For` of webhooks; default an address of the provider's published ranges. */
     readonly webhookSourceAddress?: string;
+    /** The memory is kept in this file across restarts; without it a restart forgets everything. */
+    readonly stateFile?: string;
     /** How many requests and finished webhooks are remembered; default 10 000 each. */
     readonly remembered?: number;
   };
@@ -76,6 +78,8 @@ export type Core = {
   readonly mainShop: Shop;
   /** Lets everything happen that is due. */
   catchUp(): void;
+  /** Hears of everything that may have changed the world, besides requests. */
+  onTouched(listener: () => void): void;
   stop(): void;
 };
 
@@ -87,6 +91,8 @@ class Alarm {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #at = Number.POSITIVE_INFINITY;
   #stopped = false;
+
+  touched: () => void = () => undefined;
 
   constructor(private readonly world: World) {}
 
@@ -105,6 +111,7 @@ class Alarm {
     this.#at = Number.POSITIVE_INFINITY;
     if (this.#stopped) return;
     catchUp(this.world);
+    this.touched();
     this.set(this.world.timetable.nextAt());
   }
 
@@ -164,6 +171,9 @@ export function makeCore(options: TwinOptions): Core {
     journal,
     mainShop,
     catchUp: () => alarm.ring(),
+    onTouched: (listener) => {
+      alarm.touched = listener;
+    },
     stop: () => {
       alarm.stop();
       world.webhooks.stop();
