@@ -168,6 +168,23 @@ describe("what does not fit", () => {
   });
 });
 
+test("whatever a pending answer brings is news once", () => {
+  const base = { payment: samplePaymentIn("pending", { externalPaymentId: undefined, sentTimes: 1 }) };
+  const bare = sampleFacts({ status: "pending", method: undefined });
+  for (const said of [bare, { ...bare, receiptRegistration: "pending" as const }]) {
+    const rows = sampleSettlement(base);
+    const changes = settlePayment(rows, said, circumstances());
+    expect(changes.payments).toMatchObject([
+      { externalPaymentId: said.externalId, receiptRegistration: said.receiptRegistration },
+    ]);
+    expect(settlePayment(applied(rows, changes), said, circumstances())).toEqual({});
+    const registered = { ...said, receiptRegistration: "succeeded" as const };
+    expect(settlePayment(applied(rows, changes), registered, circumstances()).payments).toMatchObject([
+      { status: "pending", receiptRegistration: "succeeded" },
+    ]);
+  }
+});
+
 describe("the receipt's registration", () => {
   const settled = (known: Payment["receiptRegistration"], said: ProviderFacts["receiptRegistration"]) =>
     settlePayment(
