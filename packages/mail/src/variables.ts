@@ -1,0 +1,44 @@
+import type { Instant } from "@cinema/core/instant";
+import type { Language } from "@cinema/core/language";
+import type { Kopecks } from "@cinema/core/money";
+
+/** What a template may say about one kind of letter: each variable by name. */
+export interface Variables {
+  readonly [name: string]: Variable;
+}
+
+/** One variable: what it holds, whether it may be missing, and a value to preview a template with. */
+export type Variable = {
+  /** True: some letters come without it, so a template uses it only inside `{{#if}}`. */
+  readonly optional?: true;
+} & (
+  | { readonly kind: "text"; readonly sample: { readonly [L in Language]: string } }
+  | { readonly kind: "money"; readonly sample: Kopecks }
+  | { readonly kind: "instant"; readonly sample: Instant }
+  | { readonly kind: "link"; readonly sample: string }
+  | { readonly kind: "choice"; readonly values: readonly string[]; readonly sample: string }
+  | { readonly kind: "list"; readonly of: Variables }
+);
+
+/** Values for a template, by the names of its variables. */
+export interface TemplateData {
+  readonly [name: string]: unknown;
+}
+
+/** Example values of all variables, the optional ones too. */
+export function sampleOf(variables: Variables, language: Language): TemplateData {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [name, sampleValue(variable, language)]),
+  );
+}
+
+function sampleValue(variable: Variable, language: Language): unknown {
+  switch (variable.kind) {
+    case "text":
+      return variable.sample[language];
+    case "list":
+      return [sampleOf(variable.of, language), sampleOf(variable.of, language)];
+    default:
+      return variable.sample;
+  }
+}
