@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { openShop } from "../test/scripted-provider.ts";
+import sample from "../test-data/payment_method.create.request.json";
 import active from "../test-data/payment_method.response.active.json";
 import pending from "../test-data/payment_method.response.pending.json";
 
@@ -8,13 +9,13 @@ test("binds a method without taking money", async () => {
   const answer = await shop.gateway.createPaymentMethod({
     bindingId: "b1",
     type: "bank_card",
-    returnUrl: "https://cinema.test/",
+    returnUrl: sample.confirmation.return_url,
   });
   expect(shop.provider.last().target).toBe("/v3/payment_methods");
   expect(shop.provider.last().headers.get("idempotence-key")).toBe("b1");
   expect(shop.provider.last().body).toEqual({
-    type: "bank_card",
-    confirmation: { type: "redirect", return_url: "https://cinema.test/" },
+    type: sample.type,
+    confirmation: sample.confirmation,
   });
   expect(answer).toMatchObject({
     kind: "answered",

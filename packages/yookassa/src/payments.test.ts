@@ -3,7 +3,9 @@ import type { PaymentOrder } from "@cinema/billing/gateway";
 import { instant } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
 import { openShop, type Script } from "../test/scripted-provider.ts";
+import redirectRequest from "../test-data/payment.create.redirect.request.json";
 import pending from "../test-data/payment.create.redirect.response.pending.json";
+import recurringRequest from "../test-data/payment.recurring.request.json";
 import succeeded from "../test-data/payment.recurring.response.succeeded.json";
 import type { Fiscalisation } from "./receipt.ts";
 
@@ -71,6 +73,32 @@ test("charges a saved method without a page", async () => {
     payment_method_id: "22e18a2f-000f-5000-a000-1db6312b7767",
   });
   expect(answer).toMatchObject({ kind: "answered", value: { status: "succeeded" } });
+});
+
+test("the bodies are those of the official samples", async () => {
+  await using shop = openShop({}, { status: 200, body: pending });
+  const { metadata, ...redirect } = redirectRequest;
+  const { amount, description, confirmation } = redirect;
+  const way = {
+    kind: "confirm",
+    returnUrl: confirmation.return_url,
+    locale: "ru_RU",
+    saveMethod: true,
+  } as const;
+  await shop.gateway.createPayment({
+    ...order,
+    amount: kopecks(Number(amount.value) * 100),
+    description,
+    way,
+  });
+  expect(shop.provider.last().body).toMatchObject(redirect);
+  await shop.gateway.createPayment({
+    ...order,
+    amount: kopecks(Number(recurringRequest.amount.value) * 100),
+    description: recurringRequest.description,
+    way: { kind: "saved", externalMethodId: recurringRequest.payment_method_id },
+  });
+  expect(shop.provider.last().body).toMatchObject(recurringRequest);
 });
 
 test("the same order makes the same body, for the key is bound to it", async () => {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type { RefundOrder } from "@cinema/billing/gateway";
 import { kopecks } from "@cinema/core/money";
 import { openShop, type Script } from "../test/scripted-provider.ts";
+import sample from "../test-data/refund.create.request.json";
 import type { Fiscalisation } from "./receipt.ts";
 
 const fiscalisation: Fiscalisation = { vatCode: 1, paymentMode: "full_payment", paymentSubject: "service" };
@@ -37,6 +38,12 @@ test("gives money back under the refund's own key", async () => {
     kind: "answered",
     value: { status: "pending", amount: 10_050, refundId: order.refundId },
   });
+});
+
+test("the body is that of the official sample", async () => {
+  await using shop = openShop({}, { status: 200, body: refund });
+  await shop.gateway.createRefund({ ...order, externalPaymentId: sample.payment_id, amount: kopecks(200) });
+  expect(shop.provider.last().body).toMatchObject(sample);
 });
 
 test("a partial refund names what is returned, a full one leaves the receipt to YooKassa", async () => {
