@@ -22,19 +22,26 @@ export async function settle(world: World, by: Authorship, paymentId: string): P
   return settleAs(world, by, paymentId, answered(await world.gateway.getPayment(payment.externalPaymentId)));
 }
 
-/** Saves what follows from the provider's object; captures first when the provider only holds the money. */
+/**
+ * Saves what follows from the provider's object. Money that the provider only holds is captured once the rules
+ * have taken the object for ours: our payments are of one stage, so this is a shop that was set up for two.
+ */
 export async function settleAs(
   world: World,
   by: Authorship,
   paymentId: string,
   found: ProviderPayment,
 ): Promise<Payment> {
-  // Held money: ours are one-stage payments, so this is a shop that was set up for two stages.
-  const facts =
-    found.status === "waiting_for_capture"
-      ? answered(await world.gateway.capturePayment(found.externalId, found.amount, `${paymentId}-capture`))
-      : found;
-  return conclude(world, by, paymentId, (rows, circumstances) => settlePayment(rows, facts, circumstances));
+  const payment = await conclude(world, by, paymentId, (rows, circumstances) =>
+    settlePayment(rows, found, circumstances),
+  );
+  if (found.status !== "waiting_for_capture" || payment.status !== "waiting_for_capture") return payment;
+  const captured = answered(
+    await world.gateway.capturePayment(found.externalId, payment.amount, `${paymentId}-capture`),
+  );
+  return conclude(world, by, paymentId, (rows, circumstances) =>
+    settlePayment(rows, captured, circumstances),
+  );
 }
 
 /** Saves that the provider has no such payment: nothing was taken. */

@@ -1,5 +1,5 @@
 import { day, type Instant, later } from "./instant.ts";
-import { isLive, type Subscription, type SubscriptionState } from "./subscription.ts";
+import { isLive, isRenewing, type Subscription, type SubscriptionState } from "./subscription.ts";
 
 /** The answer to the cinema's only question: may this viewer watch, and until when. */
 export interface Access {
@@ -22,9 +22,10 @@ export function accessBy(subscriptions: readonly Subscription[], now: Instant, g
   return { mayWatch, until: mayWatch ? until : undefined, state: latest?.state };
 }
 
-function accessUntil({ state, isRepeatable, endDate }: Subscription, grace: number): Instant | undefined {
+function accessUntil(subscription: Subscription, grace: number): Instant | undefined {
+  const { state, endDate } = subscription;
   if (endDate === undefined || state === "hold") return undefined;
-  return isRepeatable || state === "grace" ? later(endDate, grace) : endDate;
+  return state === "grace" || isRenewing(subscription) ? later(endDate, grace) : endDate;
 }
 
 function newest(latest: Subscription | undefined, next: Subscription): Subscription {

@@ -1,5 +1,5 @@
 import type { Instant } from "./instant.ts";
-import { type Kopecks, shareOf, subtract } from "./money.ts";
+import { type Kopecks, kopecks, shareOf, subtract } from "./money.ts";
 import type { Period } from "./period.ts";
 
 /** How much of a paid period comes back, and how that was reckoned; shown before and stored with the refund. */
@@ -25,7 +25,7 @@ export function prorate(paid: Kopecks, alreadyRefunded: Kopecks, period: Period,
   const share = shareOf(paid, daysUnused, daysInPeriod);
   const rest = subtract(paid, alreadyRefunded);
   return {
-    amount: share < rest ? share : rest,
+    amount: kopecks(Math.min(share, rest)),
     formula: { paid, daysInPeriod, daysUnused, alreadyRefunded },
   };
 }

@@ -224,7 +224,9 @@ describe("the provider has no such payment", () => {
     "%s, %s",
     (status, reason) => {
       const externalPaymentId = status === "pending" ? undefined : samplePaymentIn(status).externalPaymentId;
-      const rows = sampleSettlement({ payment: samplePaymentIn(status, { externalPaymentId }) });
+      const rows = sampleSettlement({
+        payment: samplePaymentIn(status, { externalPaymentId, sentTimes: 2 }),
+      });
       const decide = (current: SettlementCase) => settleAbsence(current, reason, circumstances());
       expect(outcome(() => decide(rows))).toBe(expected[status]);
       if (expected[status] === "OUR BUG") return;
@@ -237,6 +239,13 @@ describe("the provider has no such payment", () => {
 
   test("a look-up that came late does not undo what the provider has since answered", () => {
     expect(settleAbsence(sampleSettlement(), "never_reached_provider", circumstances())).toEqual({});
+  });
+
+  test("who is refused while he waits on the page is told there, not by letter", () => {
+    const rows = sampleSettlement({ payment: samplePaymentIn("pending", { externalPaymentId: undefined }) });
+    expect(outcome(() => settleAbsence(rows, "refused_by_provider", circumstances()))).toBe(
+      "canceled abandoned",
+    );
   });
 
   test("who has paid in another tab is not written to", () => {

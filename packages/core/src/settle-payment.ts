@@ -234,8 +234,9 @@ function failed(rows: SettlementCase, payment: Payment, circumstances: Circumsta
   const { subscription, others } = rows;
   if (subscription.state !== "pending") return { payments: [payment] };
   const abandoned = advance(subscription, "first_payment_failed");
-  // Who has paid in another tab must not read that his payment failed.
-  if (others.some(isLive)) return { subscriptions: [abandoned], payments: [payment] };
+  // Who has paid in another tab must not read that his payment failed, and who was just told so on the page need not.
+  const isTold = payment.cancellation?.reason === "refused_by_provider" && payment.sentTimes === 1;
+  if (isTold || others.some(isLive)) return { subscriptions: [abandoned], payments: [payment] };
   return {
     subscriptions: [abandoned],
     payments: [payment],

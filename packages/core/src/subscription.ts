@@ -88,6 +88,17 @@ export function isLive(subscription: Pick<Subscription, "state">): boolean {
   return liveStates.includes(subscription.state);
 }
 
+/** Another period will be charged by itself: the viewer wants it, nobody parked it, and there is what to charge. */
+export function isRenewing(
+  subscription: Pick<Subscription, "isRepeatable" | "parkedReason" | "paymentMethodId">,
+): boolean {
+  return (
+    subscription.isRepeatable &&
+    subscription.parkedReason === undefined &&
+    subscription.paymentMethodId !== undefined
+  );
+}
+
 /** The mission's `is_active`: the viewer may watch. */
 export function isActive(subscription: Pick<Subscription, "state">): boolean {
   return subscription.state === "active" || subscription.state === "grace";

@@ -46,10 +46,11 @@ export const refundRows = rowKind<Refund>(schema.refund, { folding: cancellation
 export const letterRows = rowKind<Letter>(schema.letter, {
   conflict: `(cause, user_id, template) do update set {assignments} where letter.id = excluded.id`,
 });
-// A message that still waits undelivered under the same key only gets the later decision's time.
+// A message that still waits undelivered under the same key stands in for the new one, at the later of both times:
+// a question that somebody has put off is not put forward by a routine one.
 export const messageRows = rowKind<Message>(schema.outbox, {
   only: ["id", "topic", "body", "dedupeKey", "availableAt"],
-  conflict: `(dedupe_key) where not claimed_once and dedupe_key is not null do update set available_at = excluded.available_at`,
+  conflict: `(dedupe_key) where not claimed_once and dedupe_key is not null do update set available_at = greatest(outbox.available_at, excluded.available_at)`,
 });
 
 function rowKind<Entity extends object>(
