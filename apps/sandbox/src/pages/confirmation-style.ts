@@ -17,8 +17,8 @@ export const confirmationStyle = `
 .group { align-content: start; display: grid; gap: .3rem; }
 .group p { font-size: .9rem; }
 .group code { font-size: .78rem; overflow-wrap: anywhere; }
-.group > div { display: flex; flex-wrap: wrap; gap: .4rem; }
-.fill button { min-height: 2.1rem; padding: .2rem .7rem; border: 1px solid var(--edge); border-radius: .5rem; background: var(--card); font-size: .875rem; cursor: pointer; }
+.group > div { display: flex; flex-wrap: wrap; gap: .35rem; }
+.fill button { min-height: 2.1rem; padding: .2rem .55rem; border: 1px solid var(--edge); border-radius: .5rem; background: var(--card); font-size: .84rem; cursor: pointer; }
 .fill button:hover { border-color: var(--accent); background: var(--tint); }
 .fill button[aria-pressed=true] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); background: var(--tint); }
 .fill .mono { color: var(--soft); }

@@ -22,8 +22,15 @@ export function formatShortly(instant: string, language: Language): string {
   return shortFormats[language].format(new Date(instant));
 }
 
+/** Day and time in Moscow to the second, for logs. */
+export function formatToTheSecond(instant: string, language: Language): string {
+  return secondFormats[language].format(new Date(instant));
+}
+
 const momentFormats = byLanguage({ dateStyle: "medium", timeStyle: "short" });
-const shortFormats = byLanguage({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const dayAndMinute = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+const shortFormats = byLanguage(dayAndMinute);
+const secondFormats = byLanguage({ ...dayAndMinute, second: "2-digit" });
 
 function byLanguage(options: Intl.DateTimeFormatOptions): Record<Language, Intl.DateTimeFormat> {
   const zoned: Intl.DateTimeFormatOptions = { ...options, timeZone: "Europe/Moscow", hourCycle: "h23" };
