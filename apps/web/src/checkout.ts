@@ -1,0 +1,45 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useCinema } from "./cinema.ts";
+import { paths } from "./path.ts";
+import type { Plan } from "./questions.ts";
+
+const begunKey = "begun-payment";
+
+/** The payment that was begun in this tab; undefined when the viewer came back in another one. */
+export function begunPayment(): string | undefined {
+  return sessionStorage.getItem(begunKey) ?? undefined;
+}
+
+/** Begins a purchase and takes the viewer to where he pays. */
+export function useCheckout() {
+  const { client } = useCinema();
+  const queryClient = useQueryClient();
+  const checkout = useMutation({
+    mutationFn: ({ plan, autoRenew }: { plan: Plan; autoRenew: boolean }) =>
+      client.billing.subscribe.mutate({
+        subscriptionTypeId: plan.id,
+        autoRenew,
+        ...(autoRenew && { consentVersion: plan.texts.consent.version }),
+        returnUrl: window.location.origin + paths.return,
+      }),
+    onSuccess: ({ paymentId, confirmationUrl }) => {
+      sessionStorage.setItem(begunKey, paymentId);
+      // While the provider does not answer, the page that waits for the outcome offers its address later.
+      window.location.assign(confirmationUrl ?? paths.return);
+    },
+    // What was refused may come from a price or a text that has changed.
+    onError: () => queryClient.invalidateQueries(),
+  });
+  useBackAgain(checkout.reset);
+  return checkout;
+}
+
+/** A browser that goes back shows the page as it was left, with a button that still says "Opening". */
+function useBackAgain(reset: () => void): void {
+  useEffect(() => {
+    const shown = ({ persisted }: PageTransitionEvent) => persisted && reset();
+    window.addEventListener("pageshow", shown);
+    return () => window.removeEventListener("pageshow", shown);
+  }, [reset]);
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { useCinema } from "./cinema.ts";
+import { failureOf } from "./failure.ts";
+
+export function Notice({ tone, children }: { tone: "good" | "bad" | "calm"; children: ReactNode }) {
+  return (
+    <div className={`notice ${tone}`} role={tone === "bad" ? "alert" : "status"}>
+      {children}
+    </div>
+  );
+}
+
+/** A call that failed: what the service said no to, else that something broke and how to ask again. */
+export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
+  const { texts } = useCinema();
+  const { refusal, requestId } = failureOf(error);
+  if (refusal !== undefined) return <Notice tone="bad">{texts.refusals[refusal.code]}</Notice>;
+  return (
+    <Notice tone="bad">
+      <strong>{texts.trouble.title}</strong>
+      <p>{texts.trouble.text}</p>
+      {requestId !== undefined && <p className="small">{texts.trouble.request(requestId)}</p>}
+      {again !== undefined && (
+        <button type="button" className="button quiet" onClick={again}>
+          {texts.tryAgain}
+        </button>
+      )}
+    </Notice>
+  );
+}
+
+export function Loading() {
+  const { texts } = useCinema();
+  return (
+    <p className="loading" role="status">
+      {texts.loading}
+    </p>
+  );
+}

@@ -1,0 +1,108 @@
+import { type FormEvent, useState } from "react";
+import { useCheckout } from "./checkout.ts";
+import { useCinema } from "./cinema.ts";
+import { Link } from "./link.tsx";
+import { Loading, Notice, Trouble } from "./notice.tsx";
+import { Page } from "./page.tsx";
+import { paths } from "./path.ts";
+import { PlanChoice } from "./plan-choice.tsx";
+import { type Plan, usePlans, useSession, useSubscription } from "./questions.ts";
+import { signInAddress } from "./session.ts";
+
+export function PlansPage() {
+  const { texts } = useCinema();
+  const plans = usePlans();
+  return (
+    <Page title={texts.choose.title} lead={texts.choose.lead}>
+      {plans.isPending && <Loading />}
+      {plans.isError && <Trouble error={plans.error} again={() => void plans.refetch()} />}
+      {plans.data?.length === 0 && <Notice tone="calm">{texts.choose.none}</Notice>}
+      {plans.data?.[0] && <Checkout plans={plans.data} first={plans.data[0]} />}
+    </Page>
+  );
+}
+
+const live = ["active", "grace", "hold"];
+
+/** A choice that survives signing in, for as long as the tab is open; whether to renew is always asked anew. */
+const choiceKey = "chosen-plan";
+
+function Checkout({ plans, first }: { plans: readonly Plan[]; first: Plan }) {
+  const { texts } = useCinema();
+  const { data: subscription } = useSubscription();
+  const [chosen, setChosen] = useState(sessionStorage.getItem(choiceKey));
+  const [autoRenew, setAutoRenew] = useState(false);
+  const checkout = useCheckout();
+  const plan = plans.find(({ id }) => id === chosen) ?? first;
+  const current = subscription?.product === plan.product ? subscription : undefined;
+
+  function choose(planId: string): void {
+    sessionStorage.setItem(choiceKey, planId);
+    setChosen(planId);
+    // The consent names a sum and a period: for another plan it is given anew.
+    setAutoRenew(false);
+    checkout.reset();
+  }
+  function pay(event: FormEvent): void {
+    event.preventDefault();
+    checkout.mutate({ plan, autoRenew }, { onError: () => setAutoRenew(false) });
+  }
+
+  return (
+    <form onSubmit={pay}>
+      <PlanChoice plans={plans} chosen={plan} choose={choose} />
+      {current && live.includes(current.state) ? (
+        <Notice tone="good">
+          <strong>{texts.choose.already(current.planName)}</strong>
+          <Link to={paths.subscription}>{texts.mySubscription}</Link>
+        </Notice>
+      ) : (
+        <>
+          <Renewal plan={plan} checked={autoRenew} change={setAutoRenew} />
+          {checkout.isError && <Trouble error={checkout.error} />}
+          <PayButton plan={plan} isPaying={checkout.isPending || checkout.isSuccess} />
+        </>
+      )}
+    </form>
+  );
+}
+
+function Renewal({ plan, checked, change }: { plan: Plan; checked: boolean; change: (to: boolean) => void }) {
+  const { texts, formats } = useCinema();
+  const { price, every, consent } = plan.texts;
+  return (
+    <section className="renewal">
+      <label className="tick">
+        <input type="checkbox" checked={checked} onChange={({ target }) => change(target.checked)} />
+        <span>
+          <strong>{texts.choose.renew}</strong>
+          <span className="small">{consent.text}</span>
+        </span>
+      </label>
+      <p aria-live="polite">
+        {checked
+          ? texts.choose.renewing(price, every)
+          : texts.choose.once(price, formats.length(plan.length))}
+      </p>
+    </section>
+  );
+}
+
+function PayButton({ plan, isPaying }: { plan: Plan; isPaying: boolean }) {
+  const { texts } = useCinema();
+  const { data: session, isPending } = useSession();
+  if (session === null)
+    return (
+      <a className="button wide" href={signInAddress(paths.plans)}>
+        {texts.choose.signInToPay}
+      </a>
+    );
+  return (
+    <>
+      <button type="submit" className="button wide" disabled={isPaying || isPending}>
+        {isPaying ? texts.choose.paying : texts.choose.pay(plan.texts.price)}
+      </button>
+      <p className="small soft centred">{texts.choose.nextStep}</p>
+    </>
+  );
+}

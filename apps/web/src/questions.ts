@@ -1,0 +1,91 @@
+import type { BillingClient } from "@cinema/client/create-client";
+import { QueryCache, QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCinema } from "./cinema.ts";
+import { failureOf, mayPass } from "./failure.ts";
+import type { SessionKeeper } from "./session.ts";
+
+type Answer<P extends keyof BillingClient["billing"]> = BillingClient["billing"][P] extends {
+  query: (...input: never[]) => Promise<infer A>;
+}
+  ? A
+  : never;
+
+export type Plan = Answer<"plans">[number];
+export type Subscription = NonNullable<Answer<"subscription">>;
+export type Payment = Answer<"payments">["items"][number];
+
+/** What the service was asked, kept for as long as the page is open. */
+export function createQueryClient(keeper: SessionKeeper): QueryClient {
+  const queryClient: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (failureOf(error).status !== 401) return;
+        keeper.forget();
+        void queryClient.invalidateQueries({ queryKey: ["session"] });
+      },
+    }),
+    defaultOptions: {
+      queries: { staleTime: 10_000, retry: (times, error) => times < 2 && mayPass(error) },
+    },
+  });
+  return queryClient;
+}
+
+export function useSession() {
+  const { keeper } = useCinema();
+  return useQuery({ queryKey: ["session"], queryFn: () => keeper.read() });
+}
+
+export function usePlans() {
+  const { client, language } = useCinema();
+  return useQuery({ queryKey: ["plans", language], queryFn: () => client.billing.plans.query() });
+}
+
+/** The viewer's own subscription; not asked before he has signed in. */
+export function useSubscription() {
+  const { client } = useCinema();
+  const { data: session } = useSession();
+  return useQuery({
+    queryKey: ["subscription"],
+    queryFn: () => client.billing.subscription.query(),
+    enabled: Boolean(session),
+  });
+}
+
+/** All payments of the viewer, page by page. */
+export function usePayments() {
+  const { client, language } = useCinema();
+  return useInfiniteQuery({
+    queryKey: ["payments", language],
+    queryFn: ({ pageParam }) => client.billing.payments.query({ cursor: pageParam, limit: 10 }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** How often the outcome of a payment is asked for, in milliseconds: eagerly at first, then patiently. */
+function pause(times: number): number {
+  return times < 20 ? 1_500 : 5_000;
+}
+
+/**
+ * One payment, the newest when it is not named, asked for again until its outcome is known; null when there is
+ * none.
+ */
+export function useOutcome(paymentId: string | undefined) {
+  const { client, language } = useCinema();
+  return useQuery({
+    queryKey: ["outcome", paymentId, language],
+    queryFn: async () => {
+      const { items } = await client.billing.payments.query({ limit: 20 });
+      return items.find(({ id }) => id === paymentId) ?? items[0] ?? null;
+    },
+    staleTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data && isFinal(state.data) ? false : pause(state.dataUpdateCount + state.errorUpdateCount),
+  });
+}
+
+export function isFinal({ status }: Payment): boolean {
+  return status === "succeeded" || status === "canceled";
+}

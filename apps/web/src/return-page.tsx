@@ -1,0 +1,96 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { begunPayment } from "./checkout.ts";
+import { useCinema } from "./cinema.ts";
+import { Link } from "./link.tsx";
+import { Loading, Notice, Trouble } from "./notice.tsx";
+import { Page } from "./page.tsx";
+import { paths } from "./path.ts";
+import { isFinal, type Payment, useOutcome, useSubscription } from "./questions.ts";
+
+/** Where the provider's page sends the viewer back to. It believes only what the service has learned. */
+export function ReturnPage() {
+  const { texts } = useCinema();
+  const { data: payment, error, refetch } = useOutcome(begunPayment());
+  if (payment && isFinal(payment)) return <Outcome payment={payment} />;
+  if (payment === null)
+    return (
+      <Page title={texts.waiting.nothing}>
+        <PlansLink />
+      </Page>
+    );
+  return (
+    <Page title={texts.waiting.title} lead={texts.waiting.text}>
+      <div className="spinner" />
+      {error ? <Trouble error={error} again={() => void refetch()} /> : payment === undefined && <Loading />}
+      {payment?.confirmationUrl && (
+        <section className="card">
+          <p>{texts.waiting.slow}</p>
+          <a className="button" href={payment.confirmationUrl}>
+            {texts.waiting.resume}
+          </a>
+        </section>
+      )}
+    </Page>
+  );
+}
+
+function Outcome({ payment }: { payment: Payment }) {
+  const { texts, formats } = useCinema();
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    void queryClient.invalidateQueries({ queryKey: ["subscription"] });
+    void queryClient.invalidateQueries({ queryKey: ["payments"] });
+  }, [queryClient]);
+  if (payment.status === "canceled")
+    return (
+      <Page title={texts.failed.title} {...(payment.failure && { lead: payment.failure.text })}>
+        <PlansLink>{texts.tryAgain}</PlansLink>
+      </Page>
+    );
+  if (payment.refundedKopecks >= payment.amountKopecks)
+    return (
+      <Page title={texts.duplicate.title}>
+        <Notice tone="calm">{texts.duplicate.text(formats.money(payment.amountKopecks))}</Notice>
+        <SubscriptionLink />
+      </Page>
+    );
+  return <Paid subscriptionId={payment.subscriptionId} />;
+}
+
+function Paid({ subscriptionId }: { subscriptionId: string }) {
+  const { texts, formats } = useCinema();
+  const { data: subscription } = useSubscription();
+  const until = subscription?.id === subscriptionId ? subscription.endDate : null;
+  return (
+    <Page title={texts.paid.title}>
+      <Notice tone="good">
+        {until !== null && <p>{texts.paid.until(formats.day(until))}</p>}
+        <p>{texts.paid.letter}</p>
+      </Notice>
+      <SubscriptionLink />
+    </Page>
+  );
+}
+
+function SubscriptionLink() {
+  const { texts } = useCinema();
+  return (
+    <p>
+      <Link to={paths.subscription} look="button">
+        {texts.mySubscription}
+      </Link>
+    </p>
+  );
+}
+
+function PlansLink({ children }: { children?: string }) {
+  const { texts } = useCinema();
+  return (
+    <p>
+      <Link to={paths.plans} look="button">
+        {children ?? texts.choose.title}
+      </Link>
+    </p>
+  );
+}
