@@ -1,11 +1,4 @@
-import {
-  type Channel,
-  type ChannelModel,
-  type ConfirmChannel,
-  connect,
-  IllegalOperationError,
-  type SocketOptions,
-} from "amqplib";
+import { type Channel, type ChannelModel, type ConfirmChannel, connect, type SocketOptions } from "amqplib";
 import type { Observer } from "./broker-event.ts";
 import { type ChannelSource, closeQuietly, KeptChannel, NotConnected } from "./kept-channel.ts";
 import { declareTopology, type Topology } from "./topology.ts";
@@ -136,7 +129,7 @@ export class Connection implements ChannelSource {
     this.#connected.promise.catch(() => "nobody may be waiting for it");
     this.#connected.reject(closed);
     await Promise.all([...this.#channels].map((channel) => this.releaseChannel(channel)));
-    if (this.#model !== undefined) await closeModel(this.#model);
+    if (this.#model !== undefined) await closeQuietly(this.#model);
     await within(this.#running, 2_000, undefined);
   }
 
@@ -175,7 +168,7 @@ export class Connection implements ChannelSource {
       await this.#declare(model);
       this.#closing.signal.throwIfAborted();
     } catch (error) {
-      await closeModel(model);
+      await closeQuietly(model);
       throw error;
     }
     this.#declared = Promise.resolve();
@@ -228,15 +221,6 @@ export class Connection implements ChannelSource {
     const url = new URL(this.#options.url);
     url.searchParams.set("heartbeat", String(this.#options.heartbeatSeconds ?? 10));
     return url.href;
-  }
-}
-
-/** A peer that no longer answers does not hold us up; its socket ends with the heartbeat. */
-async function closeModel(model: ChannelModel): Promise<void> {
-  try {
-    await within(model.close(), 2_000, undefined);
-  } catch (error) {
-    if (!(error instanceof IllegalOperationError)) throw error;
   }
 }
 

@@ -43,6 +43,8 @@ class RabbitConsumption implements Consumption {
   readonly #stopping = new AbortController();
   readonly #inHand = new Set<Promise<void>>();
   readonly #places: Places;
+  /** Handled while it stops, on the channel in service, and not yet acknowledged. */
+  readonly #finished: Received[] = [];
   #paused = false;
   /** The channel in service, and our consumer on it unless paused. */
   #channel: ConfirmChannel | undefined;
@@ -76,12 +78,13 @@ class RabbitConsumption implements Consumption {
     this.#stopping.abort();
     await this.#inTurn(() => this.#unsubscribe());
     while (this.#inHand.size > 0) await Promise.all(this.#inHand);
+    this.#acknowledgeFinished();
     await this.connection.releaseChannel(this.#kept);
   }
 
   async #setUp(channel: ConfirmChannel): Promise<void> {
     channel.on("close", () => {
-      if (this.#channel === channel) this.#channel = undefined;
+      if (this.#channel === channel) this.#lostChannel();
     });
     // Per consumer: a quorum queue answers a global prefetch by closing the whole connection.
     await channel.prefetch(this.concurrency, false);
@@ -150,7 +153,7 @@ class RabbitConsumption implements Consumption {
       if (this.#stopping.signal.aborted) return this.#giveBack(channel, received, "stopping");
       if (this.#channel !== channel) return this.#observeGivenBack(received, "its channel died");
       const verdict = await this.#judge(received);
-      if (verdict.kind === "done") this.#answer(received, () => channel.ack(message));
+      if (verdict.kind === "done") this.#acknowledge(channel, received);
       else await this.#passOn(channel, received, verdict);
     } finally {
       this.#places.leave();
@@ -194,7 +197,29 @@ class RabbitConsumption implements Consumption {
       if (this.#stopping.signal.aborted) return this.#giveBack(channel, received, "stopping");
     }
     this.#observeVerdict(received, verdict);
-    this.#answer(received, () => channel.ack(received.message));
+    this.#acknowledge(channel, received);
+  }
+
+  /**
+   * Once it stops, it acknowledges all in one go at the end: a channel holds back what exceeds some 30
+   * acknowledgements to a quorum queue, and forgets it when it closes, so that finished work would come again.
+   */
+  #acknowledge(channel: ConfirmChannel, received: Received): void {
+    if (this.#stopping.signal.aborted && this.#channel === channel) this.#finished.push(received);
+    else this.#answer(received, () => channel.ack(received.message));
+  }
+
+  #acknowledgeFinished(): void {
+    const [first] = this.#finished;
+    const channel = this.#channel;
+    if (first !== undefined && channel !== undefined) this.#answer(first, () => channel.ackAll());
+  }
+
+  #lostChannel(): void {
+    this.#channel = undefined;
+    for (const received of this.#finished.splice(0)) {
+      this.#observeGivenBack(received, "its channel died before the answer");
+    }
   }
 
   #giveBack(channel: ConfirmChannel, received: Received, reason: string): void {

@@ -1,28 +1,26 @@
 import type { DeadLetters, DeadMessage } from "@cinema/billing/queue";
 import type { Instant } from "@cinema/core/instant";
 import { instantOf } from "@cinema/core/instant";
-import type { ConfirmChannel, GetMessage } from "amqplib";
 import type { Observer } from "./broker-event.ts";
 import type { Connection } from "./connection.ts";
 import { header, instantIn, passOn, type Received, receive, textIn } from "./message.ts";
 import type { Publisher } from "./publish.ts";
+import { lookInto, type QueueLook } from "./queue-look.ts";
 
 export interface DeadLettersOptions {
   readonly now: () => Instant;
   readonly observe?: Observer;
 }
 
-/** A dead letter taken from its queue and not yet answered. */
-interface Taken {
-  readonly received: Received;
-  readonly message: GetMessage;
-  readonly dead: DeadMessage;
-}
+/** AMQP counts a prefetch in 16 bits: more letters than this are not seen in one look. */
+const most = 65_535;
+
+const replayBatch = 200;
 
 /**
- * The dead-letter queue as Managers see it. Every call takes messages and answers only those it is done with:
- * the others go back with the channel, so a death in between loses none. While one process looks, another sees
- * fewer. A queue cannot be searched, so finding one letter reads all before it.
+ * The dead-letter queue as Managers see it. Every call looks at the oldest letters and puts back those it is not
+ * done with; a death in between puts them back too. While one process looks, another sees fewer. A queue cannot
+ * be searched, so finding one letter reads all before it.
  */
 export function createDeadLetters(
   connection: Connection,
@@ -31,8 +29,6 @@ export function createDeadLetters(
 ): DeadLetters {
   return new RabbitDeadLetters(connection, publisher, options);
 }
-
-const replayBatch = 200;
 
 class RabbitDeadLetters implements DeadLetters {
   #turn: Promise<unknown> = Promise.resolve();
@@ -44,76 +40,64 @@ class RabbitDeadLetters implements DeadLetters {
   ) {}
 
   list({ limit }: { readonly limit: number }): Promise<readonly DeadMessage[]> {
-    return this.#alone(async (channel) => {
-      const taken = await this.#take(channel, limit);
-      return taken.map(({ dead }) => dead);
-    });
+    return this.#look(async (look) => (await this.#read(look, limit)).map(({ dead }) => dead));
   }
 
   replay(id: string): Promise<readonly DeadMessage[]> {
-    return this.#alone(async (channel) => {
-      const found = await this.#find(channel, id);
-      await this.#republish(channel, found);
+    return this.#look(async (look) => {
+      const found = (await this.#read(look, most)).filter(({ dead }) => dead.id === id);
+      await this.#republish(look, found);
       return found.map(({ dead }) => dead);
     });
   }
 
   replayAll(topic?: string): Promise<number> {
-    return this.#alone(async (channel) => {
+    return this.#look(async (look) => {
       // Only those dead now: what fails again meanwhile lands behind them and is left alone.
-      let left = await this.#count(channel);
+      let left = await look.count();
       let replayed = 0;
       while (left > 0) {
-        const taken = await this.#take(channel, Math.min(left, replayBatch));
-        const chosen = taken.filter(({ dead }) => topic === undefined || dead.topic === topic);
-        await this.#republish(channel, chosen);
+        const letters = await this.#read(look, Math.min(left, replayBatch));
+        const chosen = letters.filter(({ dead }) => topic === undefined || dead.topic === topic);
+        await this.#republish(look, chosen);
         replayed += chosen.length;
-        left = taken.length === 0 ? 0 : left - taken.length;
+        left = letters.length === 0 ? 0 : left - letters.length;
       }
       return replayed;
     });
   }
 
   discard(id: string, reason: string): Promise<readonly DeadMessage[]> {
-    return this.#alone(async (channel) => {
-      const found = await this.#find(channel, id);
-      for (const { message, dead } of found) {
-        channel.ack(message);
+    return this.#look(async (look) => {
+      const found = (await this.#read(look, most)).filter(({ dead }) => dead.id === id);
+      look.remove(found.map(({ received }) => received.message));
+      for (const { dead } of found) {
         this.options.observe?.({ kind: "dead-letter-discarded", topic: dead.topic, id, reason });
       }
       return found.map(({ dead }) => dead);
     });
   }
 
-  /** One call after the other: two at once would hide messages from each other. */
-  #alone<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => this.connection.withChannel(work));
+  /** One look after the other: two at once would hide letters from each other. */
+  #look<T>(work: (look: QueueLook) => Promise<T>): Promise<T> {
+    const { deadQueue } = this.connection.topology;
+    const result = this.#turn.then(() =>
+      this.connection.withChannel((channel) => lookInto(channel, deadQueue.name, work)),
+    );
     this.#turn = result.catch(() => "the caller hears of it");
     return result;
   }
 
-  async #count(channel: ConfirmChannel): Promise<number> {
-    return (await channel.checkQueue(this.connection.topology.deadQueue.name)).messageCount;
-  }
-
-  async #find(channel: ConfirmChannel, id: string): Promise<Taken[]> {
-    const taken = await this.#take(channel, await this.#count(channel));
-    return taken.filter(({ dead }) => dead.id === id);
-  }
-
-  async #take(channel: ConfirmChannel, limit: number): Promise<Taken[]> {
-    const taken: Taken[] = [];
-    while (taken.length < limit) {
-      const message = await channel.get(this.connection.topology.deadQueue.name);
-      if (message === false) break;
+  async #read(look: QueueLook, limit: number): Promise<Letter[]> {
+    const messages = await look.take(Math.min(limit, most));
+    return messages.map((message) => {
       const received = receive(message, this.connection.user, this.options.now());
-      taken.push({ received, message, dead: deadMessage(received) });
-    }
-    return taken;
+      return { received, dead: deadMessage(received) };
+    });
   }
 
   /** @throws {AggregateError} when the broker did not take some; they stay dead */
-  async #republish(channel: ConfirmChannel, letters: readonly Taken[]): Promise<void> {
+  async #republish(look: QueueLook, letters: readonly Letter[]): Promise<void> {
     const { topology, user } = this.connection;
     const outcomes = await this.publisher.send(
       letters.map(({ received }) => ({
@@ -124,21 +108,21 @@ class RabbitDeadLetters implements DeadLetters {
         properties: passOn({ ...received, firstFailedAt: undefined }, user, {}),
       })),
     );
-    const failures: Error[] = [];
-    for (const [index, { message, dead }] of letters.entries()) {
-      const outcome = outcomes[index];
-      if (outcome?.confirmed) {
-        channel.ack(message);
-        this.options.observe?.({ kind: "dead-letter-replayed", topic: dead.topic, id: dead.id });
-      } else if (outcome !== undefined) {
-        failures.push(outcome.error);
-      }
+    const failures = outcomes.flatMap((outcome) => (outcome.confirmed ? [] : [outcome.error]));
+    const gone = letters.filter((_, index) => outcomes[index]?.confirmed);
+    look.remove(gone.map(({ received }) => received.message));
+    for (const { dead } of gone) {
+      this.options.observe?.({ kind: "dead-letter-replayed", topic: dead.topic, id: dead.id });
     }
-    if (failures.length > 0) {
-      const [first] = failures;
-      throw new AggregateError(failures, `${failures.length} dead letters not replayed: ${first?.message}`);
-    }
+    const [first] = failures;
+    if (first === undefined) return;
+    throw new AggregateError(failures, `${failures.length} dead letters not replayed: ${first.message}`);
   }
+}
+
+interface Letter {
+  readonly received: Received;
+  readonly dead: DeadMessage;
 }
 
 /** Reads a dead letter: one of ours says why in headers, one that the broker buried in its death record. */

@@ -118,10 +118,16 @@ export function endOf(channel: Channel): Promise<Error> {
   return end.promise;
 }
 
-/** Closes a channel that may be dead already: then there is nothing to close, which is what we want. */
-export async function closeQuietly(channel: Channel): Promise<void> {
+/**
+ * Closes a channel, or a connection, that may be dead already: then there is nothing to close, which is what we
+ * want. amqplib leaves a `close()` unanswered when the connection dies under it, hence the event; a peer that has
+ * fallen silent is not waited for.
+ */
+export async function closeQuietly(closeable: Channel | ChannelModel): Promise<void> {
+  const closed = Promise.withResolvers<void>();
+  closeable.once("close", () => closed.resolve());
   try {
-    await within(channel.close(), 2_000, undefined);
+    await within(Promise.race([closeable.close(), closed.promise]), 2_000, undefined);
   } catch (error) {
     if (!(error instanceof IllegalOperationError)) throw error;
   }

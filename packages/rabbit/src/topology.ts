@@ -1,4 +1,5 @@
 import { hour, minute, second } from "@cinema/core/instant";
+import { topics } from "@cinema/core/message";
 import type { Channel } from "amqplib";
 
 /**
@@ -50,12 +51,10 @@ export interface Topic {
   readonly from: "billing" | "outside";
 }
 
-const billingTopics: readonly Topic[] = [
-  { topic: "payment.charge", from: "billing" },
-  { topic: "payment.settle", from: "billing" },
-  { topic: "refund.issue", from: "billing" },
-  { topic: "refund.settle", from: "billing" },
-  { topic: "letter.deliver", from: "billing" },
+const ownTopics: readonly Topic[] = topics.map((topic) => ({ topic, from: "billing" }));
+
+/** The commands of the public contract. */
+const outsideTopics: readonly Topic[] = [
   { topic: "billing.charge.v1", from: "outside" },
   { topic: "billing.refund.v1", from: "outside" },
   { topic: "billing.auto-renew.v1", from: "outside" },
@@ -87,7 +86,9 @@ export function layOut(options: TopologyOptions = {}): Topology {
   const events: Exchange = { name: `${prefix}billing.events`, type: "topic", mandatory: false };
   const retry: Exchange = { name: `${prefix}billing.retry`, type: "headers", mandatory: true };
   const dead: Exchange = { name: `${prefix}billing.dead`, type: "topic", mandatory: true };
-  const work = (options.topics ?? billingTopics).map((topic) => workQueue(prefix, topic, dead, options));
+  const work = (options.topics ?? [...ownTopics, ...outsideTopics]).map((topic) =>
+    workQueue(prefix, topic, dead, options),
+  );
   const ladder = (options.ladder ?? retryLadder).map((wait) => retryQueue(prefix, wait, commands));
   const deadQueue: QueueDeclaration = {
     name: `${prefix}billing.dead`,
