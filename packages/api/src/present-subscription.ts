@@ -1,6 +1,6 @@
 import type { SubscriptionView } from "@cinema/billing/ports";
 import type { PeriodLength } from "@cinema/core/period";
-import { isActive, isLive, type SubscriptionState } from "@cinema/core/subscription";
+import { isActive, isLive, isRenewing, type SubscriptionState } from "@cinema/core/subscription";
 import { type PresentedMoney, presentMoney } from "./present-plan.ts";
 
 export interface PresentedSubscription {
@@ -56,10 +56,9 @@ export function presentSubscription(view: SubscriptionView): PresentedSubscripti
 }
 
 function nextCharge(view: SubscriptionView): PresentedSubscription["nextCharge"] {
-  const { state, isRepeatable, endDate, parkedReason } = view.subscription;
-  const willBe = state === "active" && isRepeatable && parkedReason === undefined;
-  if (!willBe || endDate === undefined || linkedMethod(view) === undefined) return null;
-  return { at: endDate, amountKopecks: view.price.amount };
+  const { state, endDate } = view.subscription;
+  const isDue = state === "active" && isRenewing(view.subscription) && linkedMethod(view) !== undefined;
+  return isDue && endDate !== undefined ? { at: endDate, amountKopecks: view.price.amount } : null;
 }
 
 function linkedMethod({ method }: SubscriptionView): SubscriptionView["method"] {

@@ -1,0 +1,110 @@
+import type { World } from "@cinema/billing/ports";
+import { second } from "@cinema/core/instant";
+import type { SignIn } from "@cinema/keycloak/sign-in";
+import type { Verifier } from "@cinema/keycloak/verifier";
+import { describeError } from "@cinema/log/describe-error";
+import { withFields } from "@cinema/log/log";
+import { Elysia } from "elysia";
+import { authDoor } from "./auth-door.ts";
+import type { Pages } from "./build-pages.ts";
+import { type Checks, healthDoor } from "./health-door.ts";
+import { pageDoor } from "./page-door.ts";
+import { giveRequestId, requestIdOf } from "./request-id.ts";
+import { securityHeaders } from "./security-headers.ts";
+import type { AddressRule } from "./source-address.ts";
+import { trpcDoor } from "./trpc-door.ts";
+import { webhookDoor } from "./webhook-door.ts";
+
+export interface ServerOptions {
+  readonly world: World;
+  readonly verifier: Verifier;
+  readonly signIn: SignIn;
+  /** What has to work for the server to be ready: database, migrations, broker. */
+  readonly checks: Checks;
+  /** Whose notifications are taken; see `addressRule`. */
+  readonly isWebhookAllowed: AddressRule;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly hostname: string;
+  /** How many proxies stand in front. */
+  readonly trustedProxyDepth: number;
+  /** The cinema's pages; without them the server has none. */
+  readonly pages?: Pages | undefined;
+}
+
+export interface Server {
+  /** "http://127.0.0.1:PORT", or the name that it listens on. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes nothing new, lets what is under way finish, and then closes. */
+  stop(): Promise<void>;
+}
+
+/** Bytes; a larger body is answered 413 by Bun itself, before any of our code. */
+const largestBody = 1024 * 1024;
+
+/** Seconds; a first payment waits up to 35 s for the provider, and Bun's own limit would cut it off at 10. */
+const longestSilence = 60;
+
+/** How long requests under way may take when the server stops. */
+const drainingTime = 10 * second;
+
+/**
+ * Opens the HTTP door: the API at `/trpc`, notifications at `/webhooks/yookassa`, `/health/live` and
+ * `/health/ready`, the sign-in at `/auth`, and the pages.
+ * @throws when the port is taken
+ */
+export function startServer(options: ServerOptions): Server {
+  const { world, port, hostname } = options;
+  const { log } = world;
+  let stopping = false;
+  const app = frame(options)
+    .use(healthDoor({ checks: options.checks, log, isStopping: () => stopping }))
+    .use(trpcDoor(options))
+    .use(webhookDoor({ ...options, isAllowed: options.isWebhookAllowed }))
+    .use(authDoor({ ...options, now: world.now, log, siteUrl: world.settings.siteUrl }));
+  if (options.pages !== undefined) app.use(pageDoor(options.pages));
+  app.listen({ port, hostname });
+  const { server } = app;
+  const taken = server?.port ?? port;
+  log.info("server.started", { port: taken });
+  return {
+    url: `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname}:${taken}`,
+    port: taken,
+    stop: async () => {
+      stopping = true;
+      // Bun waits for every request under way, so a caller that never leaves would hold the process.
+      const deadline = setTimeout(() => void server?.stop(true), drainingTime);
+      await app.stop();
+      clearTimeout(deadline);
+      log.info("server.stopped");
+    },
+  };
+}
+
+/** What holds for every request: its id, the headers of its answer, and what an error looks like. */
+function frame({ world: { log, newId, settings } }: ServerOptions) {
+  const headers = securityHeaders(settings.siteUrl);
+  const serve = {
+    maxRequestBodySize: largestBody,
+    idleTimeout: longestSilence,
+    // Elysia would let a second server share the port in silence, and show stacks in the browser.
+    reusePort: false,
+    development: false,
+  };
+  return new Elysia({ serve })
+    .onRequest(({ request, set }) => {
+      Object.assign(set.headers, headers);
+      giveRequestId({ request, set }, newId);
+    })
+    .onError(({ code, error, set, path }) => {
+      if (code === "NOT_FOUND") return Response.json({ error: "not_found" }, { status: 404 });
+      if (code === "PARSE" || code === "VALIDATION")
+        return Response.json({ error: "malformed" }, { status: 400 });
+      withFields(log, { request_id: requestIdOf({ set }) }).error("http.failed", {
+        path,
+        ...describeError(error),
+      });
+      return Response.json({ error: "internal" }, { status: 500 });
+    });
+}

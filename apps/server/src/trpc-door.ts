@@ -1,0 +1,76 @@
+import type { Context } from "@cinema/api/context";
+import { appRouter, mostCallsInBatch } from "@cinema/api/router";
+import type { World } from "@cinema/billing/ports";
+import { IssuerUnavailable } from "@cinema/keycloak/errors";
+import type { Verifier } from "@cinema/keycloak/verifier";
+import { describeError } from "@cinema/log/describe-error";
+import { withFields } from "@cinema/log/log";
+import { TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Elysia } from "elysia";
+import { askedLanguage } from "./asked-language.ts";
+import { readActor } from "./read-actor.ts";
+import { requestIdOf } from "./request-id.ts";
+import { sourceAddress } from "./source-address.ts";
+
+export interface TrpcDoorOptions {
+  readonly world: World;
+  readonly verifier: Verifier;
+  readonly trustedProxyDepth: number;
+}
+
+/** The API under `/trpc`: the procedures of `@cinema/api`, as tRPC 11 speaks over HTTP. */
+export function trpcDoor({ world, verifier, trustedProxyDepth }: TrpcDoorOptions) {
+  return new Elysia().all(
+    "/trpc/*",
+    ({ request, set, server }) => {
+      const requestId = requestIdOf({ set });
+      const log = withFields(world.log, { request_id: requestId });
+      const peer = server?.requestIP(request)?.address;
+      return fetchRequestHandler({
+        endpoint: "/trpc",
+        req: request,
+        router: appRouter,
+        maxBatchSize: mostCallsInBatch,
+        createContext: async (): Promise<Context> => {
+          const actor = await actorOf(verifier, request);
+          return {
+            world: { ...world, log },
+            actor,
+            requestId,
+            ip: sourceAddress(peer, request.headers.get("x-forwarded-for"), trustedProxyDepth),
+            language: askedLanguage(request.headers.get("accept-language"), actor),
+          };
+        },
+        responseMeta: ({ errors }) =>
+          errors.some(({ code }) => code === "UNAUTHORIZED")
+            ? { headers: new Headers({ "www-authenticate": "Bearer" }) }
+            : {},
+        onError: ({ error, path }) => {
+          if (error.code === "INTERNAL_SERVER_ERROR")
+            log.error("api.failed", { path, ...describeError(error.cause ?? error) });
+          else log.info("api.refused", { path, code: codeOf(error) });
+        },
+      });
+    },
+    // tRPC reads the body itself.
+    { parse: "none" },
+  );
+}
+
+async function actorOf(verifier: Verifier, request: Request): Promise<Context["actor"]> {
+  try {
+    return await readActor(verifier, request.headers.get("authorization"));
+  } catch (error) {
+    if (!(error instanceof IssuerUnavailable)) throw error;
+    throw new TRPCError({
+      code: "SERVICE_UNAVAILABLE",
+      message: "The access token cannot be checked now. Try again.",
+      cause: error,
+    });
+  }
+}
+
+function codeOf({ code, cause }: TRPCError): string {
+  return cause !== undefined && "code" in cause && typeof cause.code === "string" ? cause.code : code;
+}

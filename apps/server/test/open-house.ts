@@ -1,0 +1,111 @@
+import type { World } from "@cinema/billing/ports";
+import { type BillingClient, createBillingClient } from "@cinema/client/create-client";
+import { type Instant, instant, instantOf } from "@cinema/core/instant";
+import { kopecks } from "@cinema/core/money";
+import { seedPlans } from "@cinema/db/seed";
+import { createStore } from "@cinema/db/store";
+import { createSignIn } from "@cinema/keycloak/sign-in";
+import { createVerifier } from "@cinema/keycloak/verifier";
+import { createLog } from "@cinema/log/log";
+import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
+import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
+import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { createGateway } from "@cinema/yookassa/gateway";
+import { addressRule } from "../src/source-address.ts";
+import { type Server, type ServerOptions, startServer } from "../src/start-server.ts";
+
+/** The HTTP door with a real database, the twin and the issuer behind it. */
+export interface House {
+  readonly url: string;
+  readonly server: Server;
+  readonly world: World;
+  readonly database: TestDatabase;
+  readonly twin: Twin;
+  readonly issuer: Issuer;
+  /** The log's lines so far. */
+  readonly logged: readonly string[];
+  /** A client with a token made to order; without an order it has no token. */
+  client(token?: Parameters<Issuer["mint"]>[0], language?: "ru" | "en"): BillingClient;
+  close(): Promise<void>;
+}
+
+export const planIds = {
+  month: "0198a000-0000-7000-8000-000000000001",
+  year: "0198a000-0000-7000-8000-000000000002",
+  /** No longer sold. */
+  week: "0198a000-0000-7000-8000-000000000003",
+};
+
+const since: Instant = instant("2026-01-01T00:00:00Z");
+
+/** Opens a house of the test's own; every part takes a free port. */
+export async function openHouse(change: Partial<ServerOptions> = {}): Promise<House> {
+  const [database, issuer] = await Promise.all([testDatabase(), startIssuer()]);
+  const twin = startTwin();
+  await seedPlans(database.sql, [
+    plan(planIds.month, "Месяц", 39_900, "month"),
+    plan(planIds.year, "Год", 349_000, "year"),
+    plan(planIds.week, "Неделя", 9_900, "week"),
+  ]);
+  const logged: string[] = [];
+  const world = worldOf(database, twin, logged);
+  const client = { issuer: issuer.url, clientId: "cinema" };
+  const server = startServer({
+    world,
+    verifier: createVerifier({ ...client, authorizedParties: ["cinema", "cinema-services"] }),
+    signIn: createSignIn({ ...client, redirectUri: "http://localhost:3000/auth/callback" }),
+    checks: {},
+    isWebhookAllowed: addressRule(["yookassa"]),
+    port: 0,
+    hostname: "127.0.0.1",
+    // The twin names one of YooKassa's addresses as a proxy would.
+    trustedProxyDepth: 1,
+    ...change,
+  });
+  twin.changeSettings({ webhookUrl: `${server.url}/webhooks/yookassa` });
+  return {
+    url: server.url,
+    server,
+    world,
+    database,
+    twin,
+    issuer,
+    logged,
+    client: (token, language) =>
+      createBillingClient({
+        url: server.url,
+        token: token && (() => issuer.mint(token)),
+        language,
+      }),
+    close: async () => {
+      await server.stop();
+      await Promise.all([twin.stop(), issuer.stop(), database.drop()]);
+    },
+  };
+}
+
+function plan(id: string, name: string, amount: number, unit: "week" | "month" | "year") {
+  return {
+    type: { id, name, product: "cinema", length: { unit, count: 1 }, isActive: id !== planIds.week },
+    price: {
+      id: id.replace("00000000000", "0000000000a"),
+      subscriptionTypeId: id,
+      amount: kopecks(amount),
+      startsAt: since,
+    },
+  };
+}
+
+function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
+  const now = () => instantOf(Date.now());
+  return {
+    store: createStore(sql, () => undefined),
+    gateway: createGateway({ url: twin.apiUrl, shopId: twin.shopId, secretKey: twin.secretKey }),
+    // Letters leave by the queue door alone.
+    mailer: { send: () => Promise.reject(new Error("the HTTP door sends no letters")) },
+    now,
+    newId: () => Bun.randomUUIDv7(),
+    log: createLog({ service: "server", now, write: (line) => logged.push(line) }),
+    settings: { siteUrl: "http://localhost:3000", returnOrigins: ["http://localhost:3000"] },
+  };
+}
