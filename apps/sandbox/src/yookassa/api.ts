@@ -3,6 +3,7 @@ import { catchUp } from "./due.ts";
 import type { Strike } from "./faults.ts";
 import { readIdempotenceKey } from "./idempotence.ts";
 import type { Journal, RequestRecord } from "./journal.ts";
+import { Naps } from "./naps.ts";
 import { ApiProblem, forbidden, notFound, problemBody } from "./problem.ts";
 import { type Body, readBody } from "./read.ts";
 import { type Call, findRoute, presentMade, type Route } from "./routes.ts";
@@ -47,6 +48,7 @@ export class Api {
   readonly #authorization: Authorization;
   /** Keys whose first request is still delayed. */
   readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #naps = new Naps();
   #sequence = 0;
 
   constructor(
@@ -54,6 +56,11 @@ export class Api {
     private readonly journal: Journal<RequestRecord>,
   ) {
     this.#authorization = new Authorization(world.shops);
+  }
+
+  /** Wakes every request that still waits. */
+  stop(): void {
+    this.#naps.wakeAll();
   }
 
   /** Answers a request whose path, without /v3, is `path`. */
@@ -82,7 +89,7 @@ export class Api {
         headers: HEADERS,
       });
     }
-    if (answer.after > 0) await Bun.sleep(answer.after);
+    if (answer.after > 0) await this.#naps.sleep(answer.after);
     return cutConnection();
   }
 
@@ -169,7 +176,7 @@ export class Api {
   }
 
   async #wait(milliseconds: number, flight: string | null): Promise<void> {
-    const waited = Bun.sleep(milliseconds);
+    const waited = this.#naps.sleep(milliseconds);
     if (flight === null) return waited;
     this.#inFlight.set(flight, waited);
     await waited;

@@ -21,6 +21,8 @@ export type Twin = Controls & {
   readonly clock: Clock;
   /** Closes the server at once, connections included. */
   stop(): Promise<void>;
+  /** The same, at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void>;
 };
 
 /** Splits path and query without a URL object, which would be the most costly step of a small request. */
@@ -75,13 +77,15 @@ export function startTwin(options: TwinOptions = {}): Twin {
   core.world.publicUrl = options.publicUrl ?? url;
   stateFile?.attach(core.world);
   core.catchUp();
+  const stop = async () => {
+    core.stop();
+    stateFile?.close();
+    await server.stop(true);
+  };
   return Object.assign(controls, {
     ...{ url, apiUrl: `${url}/v3`, port, clock: core.world.clock },
     ...{ shopId: core.mainShop.id, secretKey: core.mainShop.secretKey },
-    async stop() {
-      core.stop();
-      stateFile?.close();
-      await server.stop(true);
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   });
 }

@@ -165,9 +165,10 @@ export function makeCore(options: TwinOptions): Core {
   const journal = new Journal<RequestRecord>(options.remembered ?? 10_000);
   const [mainShop] = world.shops.values();
   if (mainShop === undefined) throw new Error("the twin has no shop");
+  const api = new Api(world, journal);
   return {
     world,
-    api: new Api(world, journal),
+    api,
     journal,
     mainShop,
     catchUp: () => alarm.ring(),
@@ -176,6 +177,7 @@ export function makeCore(options: TwinOptions): Core {
     },
     stop: () => {
       alarm.stop();
+      api.stop();
       world.webhooks.stop();
     },
   };
