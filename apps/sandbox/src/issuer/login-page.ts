@@ -15,6 +15,8 @@ export function renderLogin(view: {
   readonly failed: boolean;
 }): string {
   const words = loginWords[view.language];
+  const passwords = new Set(view.people.map((person) => person.password));
+  const [shared] = passwords.size === 1 ? passwords : [];
   const invalid = view.failed && html` aria-invalid="true" aria-describedby="failure"`;
   return frame(view.language, words.cinema, view.otherLanguage, [
     html`<p class="notice">${words.standIn}</p>`,
@@ -27,7 +29,7 @@ export function renderLogin(view: {
 <button class="button wide" type="submit">${words.signIn}</button>
 </form>
 <form method="post" action="${view.action}" aria-labelledby="people">
-<div><h2 id="people">${words.people}</h2><p class="soft small">${words.peopleHint}</p></div>
+<div><h2 id="people">${words.people}</h2><p class="soft small">${words.peopleHint} ${shared !== undefined && words.everybodysPassword(shared)}</p></div>
 <ul>${view.people.map((person) => personButton(view.language, person))}</ul>
 </form>`,
   ]);

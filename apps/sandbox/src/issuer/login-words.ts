@@ -11,6 +11,7 @@ export interface LoginWords {
   readonly wrong: string;
   readonly people: string;
   readonly peopleHint: string;
+  readonly everybodysPassword: (password: string) => string;
   readonly viewer: string;
   readonly roles: Readonly<Record<string, string>>;
   readonly other: string;
@@ -36,7 +37,8 @@ export const loginWords: Readonly<Record<Language, LoginWords>> = {
     password: "Пароль",
     wrong: "Неверная почта или пароль.",
     people: "Готовые люди",
-    peopleHint: "Нажмите, чтобы войти сразу. Пароль у всех: cinema",
+    peopleHint: "Нажмите, чтобы войти сразу.",
+    everybodysPassword: (password) => `Пароль у всех: ${password}`,
     viewer: "Зритель",
     roles: { Manager: "Менеджер", Support: "Поддержка", Finance: "Финансы", Auditor: "Аудитор" },
     other: "English",
@@ -60,7 +62,8 @@ export const loginWords: Readonly<Record<Language, LoginWords>> = {
     password: "Password",
     wrong: "Wrong e-mail or password.",
     people: "Ready people",
-    peopleHint: "Click to sign in at once. Everybody's password: cinema",
+    peopleHint: "Click to sign in at once.",
+    everybodysPassword: (password) => `Everybody's password: ${password}`,
     viewer: "Viewer",
     roles: {},
     other: "Русский",
