@@ -1,13 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { accessBy, defaultGrace } from "./access.ts";
+import { accessBy } from "./access.ts";
 import { day, instant, later } from "./instant.ts";
+import { defaultPatience } from "./pass-time.ts";
 import { sampleLiveSubscription, sampleNow, sampleSubscription } from "./sample-rows.ts";
 import { isLive, type SubscriptionState, subscriptionStates } from "./subscription.ts";
 import { readTable } from "./text-table.ts";
 
 const end = instant("2026-12-22T12:00:00+03:00");
-const graceEnd = later(end, defaultGrace);
+const graceEnd = later(end, defaultPatience.grace);
 const moments: Readonly<Record<string, typeof end>> = {
   "at the start": sampleNow,
   "1 ms before the end": later(end, -1),
@@ -100,11 +101,11 @@ test("grace is what it is set to, and it only ever lengthens access", () => {
       (state, isRepeatable, grace, offset) => {
         const subscription = sampleLiveSubscription({ state, isRepeatable });
         const now = later(end, offset);
-        const access = accessBy([subscription], now, grace);
+        const access = accessBy([subscription], now, { grace, hold: 0 });
         expect(access.until === undefined).toBe(!access.mayWatch);
         if (access.until !== undefined) expect(access.until > now).toBe(true);
         if (!isLive(subscription)) expect(access.mayWatch).toBe(false);
-        if (accessBy([subscription], now, 0).mayWatch) expect(access.mayWatch).toBe(true);
+        if (accessBy([subscription], now, { grace: 0, hold: 0 }).mayWatch) expect(access.mayWatch).toBe(true);
       },
     ),
   );

@@ -1,5 +1,5 @@
 import type { Changes, Circumstances } from "./changes.ts";
-import { type Consent, consentText, consentVersion, requireConsent } from "./consent.ts";
+import { giveConsent } from "./consent.ts";
 import { hour, later } from "./instant.ts";
 import type { Language } from "./language.ts";
 import { zeroKopecks } from "./money.ts";
@@ -45,20 +45,9 @@ export function beginSubscription(
     throw new Refusal("already_subscribed");
   const begun = subscriptions.filter((other) => other.createdAt > later(now, -1 * hour));
   if (begun.length >= mostBegunAnHour) throw new Refusal("too_many_attempts");
-  if (wish.autoRenew) requireConsent(wish.consentVersion);
 
-  const consent: Consent | undefined = wish.autoRenew
-    ? {
-        id: newId(),
-        userId: wish.userId,
-        subscriptionTypeId: type.id,
-        version: consentVersion,
-        text: consentText(price.amount, type.length, wish.language),
-        amount: price.amount,
-        length: type.length,
-        givenAt: now,
-        ip: wish.ip,
-      }
+  const consent = wish.autoRenew
+    ? giveConsent({ ...wish, version: wish.consentVersion }, type, price, { now, newId })
     : undefined;
   const subscription: Subscription = {
     id: newId(),
@@ -75,6 +64,10 @@ export function beginSubscription(
     paymentMethodId: undefined,
     consentId: consent?.id,
     parkedReason: undefined,
+    tries: 0,
+    retryAt: undefined,
+    noticePeriod: undefined,
+    noticePriceId: undefined,
     language: wish.language,
     version: 1,
     createdAt: now,
@@ -110,6 +103,7 @@ function firstPayment(
     paymentDate: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,
+    requestId: undefined,
     createdAt: now,
   };
 }

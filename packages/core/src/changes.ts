@@ -28,3 +28,13 @@ export interface Circumstances {
   readonly now: Instant;
   readonly newId: () => string;
 }
+
+/** Several decisions as one; later rows stand after earlier ones. */
+export function together(...all: readonly Changes[]): Changes {
+  const merged: { [kind: string]: readonly unknown[] } = {};
+  for (const changes of all)
+    for (const [kind, rows] of Object.entries(changes))
+      if (rows.length > 0) merged[kind] = [...(merged[kind] ?? []), ...rows];
+  // Each kind was joined with itself only; the compiler cannot follow the loop.
+  return merged as Changes;
+}

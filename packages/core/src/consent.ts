@@ -1,8 +1,10 @@
+import type { Circumstances } from "./changes.ts";
 import type { Instant } from "./instant.ts";
 import type { Language } from "./language.ts";
 import type { Kopecks } from "./money.ts";
 import type { PeriodLength } from "./period.ts";
 import { Refusal } from "./refusal.ts";
+import type { Price, SubscriptionType } from "./subscription-type.ts";
 import { words } from "./words.ts";
 
 /**
@@ -40,4 +42,33 @@ export function consentText(amount: Kopecks, length: PeriodLength, language: Lan
 export function requireConsent(version: string | undefined): void {
   if (version === undefined) throw new Refusal("consent_required", "consentVersion");
   if (version !== consentVersion) throw new Refusal("consent_outdated", "consentVersion");
+}
+
+/**
+ * The consent of a viewer to be debited for a type at a price, as the text was shown to him.
+ * @throws {Refusal} consent_required, consent_outdated
+ */
+export function giveConsent(
+  viewer: {
+    readonly userId: string;
+    readonly language: Language;
+    readonly version: string | undefined;
+    readonly ip: string | undefined;
+  },
+  type: SubscriptionType,
+  price: Price,
+  { now, newId }: Circumstances,
+): Consent {
+  requireConsent(viewer.version);
+  return {
+    id: newId(),
+    userId: viewer.userId,
+    subscriptionTypeId: type.id,
+    version: consentVersion,
+    text: consentText(price.amount, type.length, viewer.language),
+    amount: price.amount,
+    length: type.length,
+    givenAt: now,
+    ip: viewer.ip,
+  };
 }

@@ -39,3 +39,8 @@ export function later(at: Instant, milliseconds: number): Instant {
 export function between(start: Instant, end: Instant): number {
   return epochMilliseconds(end) - epochMilliseconds(start);
 }
+
+/** The later of two instants. */
+export function latest(one: Instant, other: Instant): Instant {
+  return one > other ? one : other;
+}

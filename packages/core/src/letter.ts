@@ -21,18 +21,36 @@ export interface Letter {
 export type LetterStatus = "queued" | "sent" | "failed";
 
 /** Letters follow outcomes: which outcome, which template. */
-export type LetterTemplate = "paid" | "payment_failed" | "refunded";
+export const letterTemplates = [
+  "paid",
+  "payment_failed",
+  "charge_coming",
+  "renewed",
+  "renewal_declined",
+  "access_paused",
+  "ended",
+  "refunded",
+  "method_unlinked",
+  "card_expiring",
+] as const;
 
-export const letterTemplates: readonly LetterTemplate[] = ["paid", "payment_failed", "refunded"];
+export type LetterTemplate = (typeof letterTemplates)[number];
 
 /** The facts of a letter, not its words: the template says them in the viewer's language. */
 export interface LetterData {
-  readonly planName: string;
-  readonly amount: Kopecks;
+  readonly planName?: string;
+  /** The sum that the letter is about. */
+  readonly amount?: Kopecks;
+  /** The sum that was charged so far, when the price changes. */
+  readonly previousAmount?: Kopecks;
   /** Until when the viewer may watch. */
   readonly until?: Instant;
-  /** What is debited by itself at `until`; absent when nothing is. */
+  /** What is debited by itself next; absent when nothing is. */
   readonly nextAmount?: Kopecks;
+  /** When the next charge is made, or a declined one is tried again; absent when none is planned. */
+  readonly nextChargeAt?: Instant;
+  /** The card or wallet as the viewer knows it. */
+  readonly methodTitle?: string;
   /** A class of reasons that the template puts in plain words. */
   readonly failure?: FailureKind;
   readonly refundKind?: "full" | "partial" | "prorated" | "duplicate";

@@ -1,12 +1,14 @@
+import type { EventTopic } from "./event.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
 
 /** What one part of the service asks of another, always through the outbox of the save that decided it. */
 export interface Message {
   readonly id: string;
-  readonly topic: Topic;
-  /** Ids only: the handler loads the rest, so an old message never carries old facts. */
-  readonly body: { readonly [field: string]: string };
+  /** A command of our own to ourselves, or an event for others. */
+  readonly topic: Topic | EventTopic;
+  /** A command carries ids only: the handler loads the rest, so an old message never carries old facts. */
+  readonly body: { readonly [field: string]: string | number | boolean | undefined };
   /** Not before this moment. */
   readonly availableAt: Instant;
   /** A message with the same key that nobody has taken yet only gets the time of this one. */

@@ -33,6 +33,8 @@ export interface Payment {
   readonly paymentDate: Instant | undefined;
   readonly cancellation: Cancellation | undefined;
   readonly receiptRegistration: ReceiptRegistration | undefined;
+  /** The id under which another service asked for it; its outcome's event carries it back. */
+  readonly requestId: string | undefined;
   readonly createdAt: Instant;
 }
 

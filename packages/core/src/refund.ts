@@ -13,6 +13,8 @@ export interface Refund {
   readonly kind: RefundKind;
   /** Why, in the words of who asked. */
   readonly reason: string;
+  /** 1, or one more than the refund that it asks for again. */
+  readonly tries: number;
   readonly externalRefundId: string | undefined;
   /** When the order first left for the provider. */
   readonly sentAt: Instant | undefined;
@@ -22,6 +24,8 @@ export interface Refund {
   readonly refundDate: Instant | undefined;
   readonly cancellation: Cancellation | undefined;
   readonly receiptRegistration: ReceiptRegistration | undefined;
+  /** The id under which another service asked for it; its outcome's event carries it back. */
+  readonly requestId: string | undefined;
   readonly createdAt: Instant;
 }
 

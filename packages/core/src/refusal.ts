@@ -15,6 +15,16 @@ export const refusals = {
     "The viewer can only be sent back to the cinema's own pages. Use one of the allowed origins.",
   email_missing: "The access token carries no e-mail address, and letters and receipts need one.",
   payment_unknown: "There is no such payment among the viewer's own.",
+  not_subscribed: "The viewer has no live subscription. Begin one with billing.subscribe.",
+  nothing_due: "Nothing is owed: the paid period runs and no charge was declined.",
+  payment_in_progress: "A payment for this period is under way. Wait for its outcome in billing.payments.",
+  method_missing:
+    "There is no saved card or wallet to renew by. Pay once with billing.payDue and let it be kept.",
+  method_unknown: "There is no such linked payment method among the viewer's own.",
+  refund_not_paid: "This payment was not paid, so there is nothing to give back.",
+  refund_period_over: "Only the running period can be given back. A Manager can make an exception.",
+  refund_nothing_left: "Nothing is left of this payment to give back.",
+  refund_too_large: "The refund is larger than what is left of the payment.",
   provider_refused: "The payment provider did not accept the order. Nothing was charged; try again.",
 } as const;
 

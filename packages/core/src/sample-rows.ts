@@ -5,8 +5,8 @@ import { kopecks, zeroKopecks } from "./money.ts";
 import type { Payment, PaymentStatus } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import type { Refund } from "./refund.ts";
-import type { ProviderFacts, SettlementCase } from "./settle-payment.ts";
 import type { ProviderRefundFacts } from "./settle-refund.ts";
+import type { ProviderFacts, SettlementCase } from "./settlement.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
 
@@ -85,6 +85,10 @@ export function sampleSubscription(change: Partial<Subscription> = {}): Subscrip
     paymentMethodId: undefined,
     consentId: sampleId(3),
     parkedReason: undefined,
+    tries: 0,
+    retryAt: undefined,
+    noticePeriod: undefined,
+    noticePriceId: undefined,
     language: "ru",
     version: 1,
     createdAt: sampleNow,
@@ -129,6 +133,7 @@ export function samplePayment(change: Partial<Payment> = {}): Payment {
     paymentDate: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,
+    requestId: undefined,
     createdAt: sampleNow,
     ...change,
   };
@@ -210,12 +215,14 @@ export function sampleRefund(change: Partial<Refund> = {}): Refund {
     status: "requested",
     kind: "duplicate",
     reason: "paid twice",
+    tries: 1,
     externalRefundId: undefined,
     sentAt: undefined,
     sentTimes: 0,
     refundDate: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,
+    requestId: undefined,
     createdAt: sampleNow,
     ...change,
   };

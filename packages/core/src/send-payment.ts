@@ -54,13 +54,15 @@ export function decideSending(rows: SendingCase, { now, newId }: Circumstances):
 function mayCharge({ payment, subscription, method }: SendingCase, now: Instant): boolean {
   if (payment.purpose === "first")
     return subscription.state === "pending" && now < later(payment.createdAt, viewerWaits);
+  if (!isLive(subscription) || subscription.paidPeriods !== payment.periodNumber - 1) return false;
+  // The viewer pays for the period himself, on the provider's page.
+  if (payment.returnUrl !== undefined) return now < later(payment.createdAt, viewerWaits);
   return (
-    isLive(subscription) &&
     subscription.isRepeatable &&
     subscription.parkedReason === undefined &&
-    subscription.paidPeriods === payment.periodNumber - 1 &&
     method !== undefined &&
-    method.unlinkedAt === undefined
+    method.unlinkedAt === undefined &&
+    method.id === subscription.paymentMethodId
   );
 }
 

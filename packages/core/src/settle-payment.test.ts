@@ -13,13 +13,8 @@ import {
   sampleSettlement,
   sampleSubscription,
 } from "./sample-rows.ts";
-import {
-  type ProviderFacts,
-  type SettlementCase,
-  SettlementMismatch,
-  settleAbsence,
-  settlePayment,
-} from "./settle-payment.ts";
+import { settleAbsence, settlePayment } from "./settle-payment.ts";
+import { type ProviderFacts, type SettlementCase, SettlementMismatch } from "./settlement.ts";
 import type { Subscription, SubscriptionState } from "./subscription.ts";
 import { readTable } from "./text-table.ts";
 import { ForbiddenTransition } from "./transition.ts";

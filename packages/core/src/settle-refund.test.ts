@@ -15,8 +15,8 @@ import {
   sampleType,
 } from "./sample-rows.ts";
 import { decideRefundNoAnswer, decideRefundSending } from "./send-refund.ts";
-import { SettlementMismatch } from "./settle-payment.ts";
 import { type RefundCase, settleRefund, settleRefundAbsence } from "./settle-refund.ts";
+import { SettlementMismatch } from "./settlement.ts";
 import { readTable } from "./text-table.ts";
 
 const externalRefundId = sampleRefundFacts().externalId;

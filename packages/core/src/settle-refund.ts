@@ -1,13 +1,14 @@
-import type { Changes, Circumstances } from "./changes.ts";
+import { type Changes, type Circumstances, together } from "./changes.ts";
+import { refundEvent } from "./event.ts";
 import { day, type Instant, later, minute } from "./instant.ts";
-import type { Letter } from "./letter.ts";
-import { deliverLetter, issueRefund } from "./message.ts";
+import { issueRefund } from "./message.ts";
 import { type Kopecks, subtract } from "./money.ts";
 import { type Cancellation, type Payment, type ReceiptRegistration, registrationAfter } from "./payment.ts";
 import { advanceRefund, isRefundFinal, type Refund } from "./refund.ts";
-import { SettlementMismatch } from "./settle-payment.ts";
+import { SettlementMismatch } from "./settlement.ts";
 import type { Subscription } from "./subscription.ts";
 import type { SubscriptionType } from "./subscription-type.ts";
+import { writeLetter } from "./write-letter.ts";
 
 /** The rows that a refund's outcome touches, read under lock. */
 export interface RefundCase {
@@ -103,45 +104,58 @@ function accepted(before: Refund, after: Refund): Changes {
 function returned(
   { payment, subscription, type }: RefundCase,
   refund: Refund,
-  { now, newId }: Circumstances,
+  circumstances: Circumstances,
 ): Changes {
-  const letter: Letter = {
-    id: newId(),
-    cause: `refund:${refund.id}`,
-    userId: payment.userId,
-    template: "refunded",
-    language: subscription.language,
-    data: { planName: type.name, amount: refund.amount, refundKind: refund.kind },
-    status: "queued",
-    createdAt: now,
-    sentAt: undefined,
-    error: undefined,
-  };
-  return { refunds: [refund], letters: [letter], messages: [deliverLetter(letter, newId)] };
+  return together(
+    { refunds: [refund], messages: [refundEvent(refund, payment, subscription, circumstances)] },
+    writeLetter(
+      "refunded",
+      `refund:${refund.id}`,
+      subscription,
+      { planName: type.name, amount: refund.amount, refundKind: refund.kind },
+      circumstances,
+    ),
+  );
 }
 
 /**
  * Rejections that pass: the shop's inflow of the day was less than the refund, or the provider was in trouble.
  * They are asked for again as a new refund with a new id (YooKassa: "new key, growing interval").
  */
-const waitAfter: ReadonlyMap<string, number> = new Map([
+const firstWait: ReadonlyMap<string, number> = new Map([
   ["insufficient_funds", 1 * day],
   ["rejected_by_timeout", 30 * minute],
   ["never_reached_provider", 1 * minute],
 ]);
 
-function rejected({ payment }: RefundCase, refund: Refund, { now, newId }: Circumstances): Changes {
-  const wait = waitAfter.get(refund.cancellation?.reason ?? "");
-  if (wait === undefined)
+/** A fortnight of daily tries; afterwards a person has to speak with the provider. */
+const mostTries = 14;
+
+/** The longest wait between two tries. */
+const longestWait = 1 * day;
+
+function rejected(
+  { payment, subscription }: RefundCase,
+  refund: Refund,
+  circumstances: Circumstances,
+): Changes {
+  const { now, newId } = circumstances;
+  const first = firstWait.get(refund.cancellation?.reason ?? "");
+  if (first === undefined || refund.tries >= mostTries) {
+    const released: Payment = { ...payment, refunded: subtract(payment.refunded, refund.amount) };
     return {
       refunds: [refund],
-      payments: [{ ...payment, refunded: subtract(payment.refunded, refund.amount) }],
+      payments: [released],
+      messages: [refundEvent(refund, released, subscription, circumstances)],
     };
+  }
+  const wait = Math.min(longestWait, first * 2 ** (refund.tries - 1));
   // The new refund takes the old one's place in the payment's sum.
   const again: Refund = {
     ...refund,
     id: newId(),
     status: "requested",
+    tries: refund.tries + 1,
     externalRefundId: undefined,
     sentAt: undefined,
     sentTimes: 0,

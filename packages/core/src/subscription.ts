@@ -25,6 +25,13 @@ export interface Subscription {
   readonly consentId: string | undefined;
   /** Why a person or a check stopped charging it; undefined when nobody did. */
   readonly parkedReason: string | undefined;
+  /** How many charges of the coming period were declined. */
+  readonly tries: number;
+  /** When the next charge of the coming period is tried after a decline; undefined when none is planned. */
+  readonly retryAt: Instant | undefined;
+  /** The period whose charge a letter has announced, and at which price; undefined when none was. */
+  readonly noticePeriod: number | undefined;
+  readonly noticePriceId: string | undefined;
   /** Language of the viewer's letters about it. */
   readonly language: Language;
   /** Grows with every change, so that a listener can ignore an old event. */

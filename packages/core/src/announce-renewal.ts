@@ -1,0 +1,86 @@
+import { type Changes, type Circumstances, together } from "./changes.ts";
+import { day, type Instant, later, latest } from "./instant.ts";
+import type { PaymentMethod } from "./payment-method.ts";
+import { isRenewing, type Subscription } from "./subscription.ts";
+import { type Price, priceAt, type SubscriptionType } from "./subscription-type.ts";
+import { writeLetter } from "./write-letter.ts";
+
+/** A renewal may be charged from this long before the end of the paid period (the mission's three days). */
+export const chargeWindow = 3 * day;
+
+/** A letter that names date and sum is sent at least this long before the charge (Union State Decree No. 6). */
+export const noticeTime = 3 * day;
+
+/** The announcement is begun a day earlier than it must be, so that a mail server's bad day costs nothing. */
+const slack = 1 * day;
+
+/** The first moment at which the renewal of a period that ends then may be charged. */
+export function chargeDay(periodEnd: Instant): Instant {
+  return later(periodEnd, -chargeWindow);
+}
+
+/** From when on the coming charge of a period that ends then is announced. */
+export function noticeDay(periodEnd: Instant): Instant {
+  return later(periodEnd, -(chargeWindow + noticeTime + slack));
+}
+
+export interface AnnouncementCase {
+  readonly subscription: Subscription;
+  readonly type: SubscriptionType;
+  readonly method: PaymentMethod | undefined;
+  /** All versions of the type's price. */
+  readonly prices: readonly Price[];
+}
+
+/** The cause under which the letter about a period's charge is kept: there is one per period. */
+export function noticeCause(subscriptionId: string, periodNumber: number): string {
+  return `subscription:${subscriptionId}:period:${periodNumber}`;
+}
+
+/**
+ * Announces the charge of the coming period, once, at the price that will be in force when that period begins:
+ * a new price is charged only after it was announced. Nothing changes when there is nothing to announce.
+ */
+export function announceRenewal(
+  { subscription, type, method, prices }: AnnouncementCase,
+  circumstances: Circumstances,
+): Changes {
+  const { now } = circumstances;
+  const { endDate } = subscription;
+  const coming = subscription.paidPeriods + 1;
+  const isDue =
+    subscription.state === "active" &&
+    isRenewing(subscription) &&
+    method !== undefined &&
+    method.unlinkedAt === undefined &&
+    subscription.noticePeriod !== coming &&
+    endDate !== undefined &&
+    noticeDay(endDate) <= now;
+  if (!isDue) return {};
+  const price = priceAt(prices, endDate);
+  if (price === undefined) return {};
+  const old = prices.find(({ id }) => id === subscription.priceId);
+  const announced: Subscription = {
+    ...subscription,
+    noticePeriod: coming,
+    noticePriceId: price.id,
+    version: subscription.version + 1,
+  };
+  return together(
+    { subscriptions: [announced] },
+    writeLetter(
+      "charge_coming",
+      noticeCause(subscription.id, coming),
+      subscription,
+      {
+        planName: type.name,
+        amount: price.amount,
+        methodTitle: method.title,
+        until: endDate,
+        nextChargeAt: latest(later(now, noticeTime), chargeDay(endDate)),
+        ...(old !== undefined && old.amount !== price.amount ? { previousAmount: old.amount } : {}),
+      },
+      circumstances,
+    ),
+  );
+}

@@ -1,0 +1,64 @@
+import type { LiveCase } from "./auto-renew.ts";
+import { type Changes, type Circumstances, together } from "./changes.ts";
+import { giveConsent } from "./consent.ts";
+import { zeroKopecks } from "./money.ts";
+import { advancePayment, type Payment } from "./payment.ts";
+import { Refusal } from "./refusal.ts";
+import { isLive } from "./subscription.ts";
+
+/**
+ * The viewer pays for the coming period himself on the provider's page, with a card that is then kept: the way
+ * out of a declined renewal. What was prepared on the old card and has not left is withdrawn.
+ * @throws {Refusal} not_subscribed, nothing_due, payment_in_progress, consent_required, consent_outdated
+ */
+export function payDue(
+  { subscription, type, price, unfinished }: LiveCase,
+  wish: {
+    readonly consentVersion: string | undefined;
+    readonly ip: string | undefined;
+    readonly returnUrl: string;
+  },
+  circumstances: Circumstances,
+): Changes & { readonly payment: Payment } {
+  if (!isLive(subscription)) throw new Refusal("not_subscribed");
+  if (subscription.state === "active" && subscription.tries === 0) throw new Refusal("nothing_due");
+  if (unfinished !== undefined && unfinished.status !== "draft") throw new Refusal("payment_in_progress");
+  const consent = giveConsent(
+    {
+      userId: subscription.userId,
+      language: subscription.language,
+      version: wish.consentVersion,
+      ip: wish.ip,
+    },
+    type,
+    price,
+    circumstances,
+  );
+  const payment: Payment = {
+    id: circumstances.newId(),
+    userId: subscription.userId,
+    subscriptionId: subscription.id,
+    priceId: price.id,
+    purpose: "renewal",
+    periodNumber: subscription.paidPeriods + 1,
+    amount: price.amount,
+    status: "draft",
+    refunded: zeroKopecks,
+    paymentMethodId: undefined,
+    consentId: consent.id,
+    saveMethod: true,
+    returnUrl: wish.returnUrl,
+    externalPaymentId: undefined,
+    confirmationUrl: undefined,
+    sentAt: undefined,
+    sentTimes: 0,
+    paymentDate: undefined,
+    cancellation: undefined,
+    receiptRegistration: undefined,
+    requestId: undefined,
+    createdAt: circumstances.now,
+  };
+  const cancellation = { party: "merchant", reason: "withdrawn" };
+  const replaced = unfinished ? [advancePayment(unfinished, "withdrawn", { cancellation })] : [];
+  return { ...together({ payments: replaced }, { consents: [consent], payments: [payment] }), payment };
+}

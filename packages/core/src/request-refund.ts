@@ -1,0 +1,86 @@
+import { endNow, type LiveCase } from "./auto-renew.ts";
+import { type Changes, type Circumstances, together } from "./changes.ts";
+import { giveBack } from "./give-back.ts";
+import type { Instant } from "./instant.ts";
+import { type Kopecks, subtract, zeroKopecks } from "./money.ts";
+import type { Payment } from "./payment.ts";
+import { periodOf } from "./period.ts";
+import { type Proration, prorate } from "./prorate.ts";
+import { Refusal } from "./refusal.ts";
+import { isLive } from "./subscription.ts";
+
+/** What goes back: all that is left of the payment, the part of the unused days, or a sum that a Manager named. */
+export type RefundWish =
+  | { readonly kind: "full" }
+  | { readonly kind: "prorated" }
+  | { readonly kind: "partial"; readonly amount: Kopecks };
+
+export interface RefundRequestCase extends LiveCase {
+  readonly payment: Payment;
+}
+
+/** What a refund would give back and, for a prorated one, how that is reckoned. */
+export interface RefundPreview {
+  readonly amount: Kopecks;
+  readonly formula: Proration["formula"] | undefined;
+  /** The subscription ends with it. */
+  readonly endsSubscription: boolean;
+}
+
+/**
+ * What a refund gives back: the preview and the refund itself are this one function.
+ * @throws {Refusal} refund_not_paid, refund_period_over, refund_nothing_left, refund_too_large
+ */
+export function previewRefund(rows: RefundRequestCase, wish: RefundWish, now: Instant): RefundPreview {
+  const { payment } = rows;
+  requireRunningPeriod(rows, now);
+  const rest = subtract(payment.amount, payment.refunded);
+  if (rest === zeroKopecks) throw new Refusal("refund_nothing_left");
+  switch (wish.kind) {
+    case "full":
+      return { amount: rest, formula: undefined, endsSubscription: true };
+    case "prorated": {
+      const { amount, formula } = proratedFor(rows, now);
+      if (amount === zeroKopecks) throw new Refusal("refund_nothing_left");
+      return { amount, formula, endsSubscription: true };
+    }
+    case "partial":
+      if (wish.amount > rest) throw new Refusal("refund_too_large", "amountKopecks");
+      return { amount: wish.amount, formula: undefined, endsSubscription: wish.amount === rest };
+  }
+}
+
+/**
+ * Asks for a refund: the money is reserved in the payment, the order goes out by message, and a refund of all
+ * or of the unused days ends the subscription now.
+ * @throws {Refusal} those of {@link previewRefund}
+ */
+export function requestRefund(
+  rows: RefundRequestCase,
+  wish: RefundWish,
+  why: { readonly reason: string; readonly requestId?: string | undefined },
+  circumstances: Circumstances,
+): Changes {
+  const { amount, endsSubscription } = previewRefund(rows, wish, circumstances.now);
+  const refund = giveBack(rows.payment, { amount, kind: wish.kind, ...why }, circumstances);
+  return endsSubscription ? together(refund, endNow(rows, "refunded_in_full", circumstances)) : refund;
+}
+
+/** Only the last paid period can be given back, and only while it runs or has not begun. */
+function requireRunningPeriod({ payment, subscription }: RefundRequestCase, now: Instant): void {
+  if (payment.status !== "succeeded") throw new Refusal("refund_not_paid");
+  const { endDate } = subscription;
+  const isLast = isLive(subscription) && subscription.paymentId === payment.id;
+  if (!isLast || endDate === undefined || now >= endDate) throw new Refusal("refund_period_over");
+}
+
+function proratedFor({ payment, subscription, type }: RefundRequestCase, now: Instant): Proration {
+  const { startDate } = subscription;
+  if (startDate === undefined) throw new Refusal("refund_period_over");
+  return prorate(
+    payment.amount,
+    payment.refunded,
+    periodOf(startDate, type.length, payment.periodNumber),
+    now,
+  );
+}

@@ -1,0 +1,110 @@
+import { chargeDay } from "./announce-renewal.ts";
+import { type Changes, type Circumstances, together } from "./changes.ts";
+import { classOf, nextTry } from "./decline.ts";
+import { paymentEvent, subscriptionEvent } from "./event.ts";
+import { giveBackDuplicate } from "./give-back.ts";
+import type { Instant } from "./instant.ts";
+import { failureOf } from "./letter.ts";
+import { accessEnds, triesEnd } from "./pass-time.ts";
+import type { Payment } from "./payment.ts";
+import { periodOf } from "./period.ts";
+import { savedMethod } from "./saved-method.ts";
+import type { ProviderFacts, SettlementCase } from "./settlement.ts";
+import { advance, isLive, type Subscription } from "./subscription.ts";
+import { writeLetter } from "./write-letter.ts";
+
+/** The period that a payment is for is the next unpaid one of a subscription that still lives. */
+function isStillOwed({ subscription, payment }: SettlementCase): boolean {
+  return isLive(subscription) && subscription.paidPeriods === payment.periodNumber - 1;
+}
+
+/** A renewal is paid: the subscription goes on from the old end, whenever the money came. */
+export function renewalPaid(
+  rows: SettlementCase,
+  payment: Payment,
+  facts: ProviderFacts,
+  circumstances: Circumstances,
+): Changes {
+  const { subscription, type, consent } = rows;
+  const { startDate } = subscription;
+  if (!isStillOwed(rows) || startDate === undefined)
+    return together(giveBackDuplicate(payment, circumstances), {
+      messages: [paymentEvent(payment, subscription, circumstances)],
+    });
+  const period = periodOf(startDate, type.length, payment.periodNumber);
+  // Paid by hand with another card, which the viewer let us keep.
+  const method = payment.saveMethod
+    ? savedMethod(subscription.userId, consent, facts.method, circumstances)
+    : undefined;
+  const renewed = advance(subscription, "renewal_paid", {
+    endDate: period.end,
+    paidPeriods: period.number,
+    paymentId: payment.id,
+    priceId: payment.priceId,
+    tries: 0,
+    retryAt: undefined,
+    ...(method && { paymentMethodId: method.id, consentId: method.consentId, isRepeatable: true }),
+  });
+  const next = renewed.isRepeatable
+    ? { nextAmount: payment.amount, nextChargeAt: chargeDay(period.end) }
+    : {};
+  return together(
+    { paymentMethods: method ? [method] : [], subscriptions: [renewed], payments: [payment] },
+    writeLetter(
+      "renewed",
+      `payment:${payment.id}`,
+      renewed,
+      { planName: type.name, amount: payment.amount, until: period.end, ...next },
+      circumstances,
+    ),
+    {
+      messages: [
+        paymentEvent(payment, renewed, circumstances),
+        subscriptionEvent("renewed", renewed, circumstances),
+      ],
+    },
+  );
+}
+
+/** A renewal is declined: the retry table says whether and when it is tried again, and the letter says so too. */
+export function renewalFailed(rows: SettlementCase, payment: Payment, circumstances: Circumstances): Changes {
+  const { subscription, type } = rows;
+  const canceled = {
+    payments: [payment],
+    messages: [paymentEvent(payment, subscription, circumstances)],
+  };
+  // The viewer tried another card by hand and went away: what was planned for the saved one stays planned.
+  if (!isStillOwed(rows) || payment.returnUrl !== undefined) return canceled;
+  const reason = payment.cancellation?.reason ?? "general_decline";
+  const tries = subscription.tries + 1;
+  const retryAt = subscription.isRepeatable
+    ? inTime(nextTry(reason, tries, circumstances.now), subscription)
+    : undefined;
+  const declined: Subscription = { ...subscription, tries, retryAt, version: subscription.version + 1 };
+  const changes = together({ subscriptions: [declined] }, canceled);
+  // A technical trouble that is tried again within hours is not yet the viewer's business.
+  if (classOf(reason) === "technical" && retryAt !== undefined) return changes;
+  const until = accessEnds(declined);
+  return together(
+    changes,
+    writeLetter(
+      "renewal_declined",
+      `payment:${payment.id}`,
+      declined,
+      {
+        planName: type.name,
+        amount: payment.amount,
+        failure: failureOf(reason),
+        ...(retryAt && { nextChargeAt: retryAt }),
+        ...(until && { until }),
+      },
+      circumstances,
+    ),
+  );
+}
+
+/** A try after the subscription's end would charge for nothing. */
+function inTime(retryAt: Instant | undefined, subscription: Subscription): Instant | undefined {
+  const end = triesEnd(subscription);
+  return retryAt !== undefined && end !== undefined && retryAt < end ? retryAt : undefined;
+}
