@@ -161,6 +161,7 @@ export class Controls {
     const now = this.#now();
     const payment = this.#payment(paymentId);
     const amount = kopecks ?? refundableKopecks(payment);
+    if (amount <= 0) throw new ControlRefusal(409, `nothing is left to refund of ${paymentId}`);
     const refund = refundByHand(this.core.world, payment, amount, now);
     this.core.catchUp();
     return presentRefund(refund);

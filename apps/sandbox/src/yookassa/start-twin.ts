@@ -1,11 +1,12 @@
 import { renderConfirmation } from "../pages/confirmation.ts";
+import { renderControl } from "../pages/control.ts";
 import { renderOutcome } from "../pages/outcome.ts";
 import { renderThreeDSecure } from "../pages/three-d-secure.ts";
 import type { Clock } from "./clock.ts";
 import { ConfirmationPages } from "./confirmation.ts";
 import { ControlDoor } from "./control.ts";
 import { Controls } from "./controls.ts";
-import { plainControlPage } from "./plain-pages.ts";
+
 import { StateFile } from "./state-file.ts";
 import { type Core, makeCore, type TwinOptions } from "./twin.ts";
 
@@ -40,7 +41,7 @@ function makeDoors(core: Core, controls: Controls): (request: Request) => Respon
     renderThreeDSecure,
     renderOutcome,
   });
-  const control = new ControlDoor(core, controls, plainControlPage);
+  const control = new ControlDoor(core, controls, renderControl);
   return (request) => {
     const { path, search } = splitUrl(request.url);
     if (path.startsWith("/v3/")) return core.api.handle(request, path.slice("/v3".length), search);
