@@ -72,6 +72,7 @@ CREATE TABLE "payment" (
 	"cancellation_party" text,
 	"cancellation_reason" text,
 	"receipt_registration" text,
+	"request_id" text,
 	"created_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "payment_external_payment_id_unique" UNIQUE("external_payment_id"),
 	CONSTRAINT "payment_amount_positive" CHECK ("payment"."payment_amount" > 0),
@@ -81,7 +82,7 @@ CREATE TABLE "payment" (
 	CONSTRAINT "payment_status_known" CHECK ("payment"."payment_status" in ('draft', 'pending', 'waiting_for_capture', 'unknown', 'succeeded', 'canceled')),
 	CONSTRAINT "payment_succeeded_has_date" CHECK ("payment"."payment_status" <> 'succeeded' or "payment"."payment_date" is not null),
 	CONSTRAINT "payment_saves_only_with_consent" CHECK (not "payment"."save_method" or "payment"."consent_id" is not null),
-	CONSTRAINT "payment_renewal_has_method" CHECK ("payment"."purpose" = 'first' or "payment"."payment_method_id" is not null)
+	CONSTRAINT "payment_renewal_has_method" CHECK ("payment"."purpose" = 'first' or "payment"."payment_method_id" is not null or "payment"."return_url" is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "payment_history" (
@@ -127,6 +128,7 @@ CREATE TABLE "refund" (
 	"refund_status" text NOT NULL,
 	"kind" text NOT NULL,
 	"reason" text NOT NULL,
+	"tries" integer NOT NULL,
 	"external_refund_id" text,
 	"sent_at" timestamptz(3),
 	"sent_times" integer NOT NULL,
@@ -134,6 +136,7 @@ CREATE TABLE "refund" (
 	"cancellation_party" text,
 	"cancellation_reason" text,
 	"receipt_registration" text,
+	"request_id" text,
 	"created_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "refund_external_refund_id_unique" UNIQUE("external_refund_id"),
 	CONSTRAINT "refund_amount_positive" CHECK ("refund"."refund_amount" > 0),
@@ -169,6 +172,10 @@ CREATE TABLE "subscription" (
 	"payment_method_id" uuid,
 	"consent_id" uuid,
 	"parked_reason" text,
+	"tries" integer NOT NULL,
+	"retry_at" timestamptz(3),
+	"notice_period" integer,
+	"notice_price_id" uuid,
 	"language" text NOT NULL,
 	"version" integer NOT NULL,
 	"created_at" timestamptz(3) NOT NULL,
@@ -246,6 +253,7 @@ ALTER TABLE "subscription" ADD CONSTRAINT "subscription_price_id_price_id_fk" FO
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_payment_id_payment_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payment"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_payment_method_id_payment_method_id_fk" FOREIGN KEY ("payment_method_id") REFERENCES "public"."payment_method"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_consent_id_consent_id_fk" FOREIGN KEY ("consent_id") REFERENCES "public"."consent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "subscription" ADD CONSTRAINT "subscription_notice_price_id_price_id_fk" FOREIGN KEY ("notice_price_id") REFERENCES "public"."price"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "letter_by_user" ON "letter" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_one_waiting" ON "outbox" USING btree ("dedupe_key") WHERE not "outbox"."claimed_once" and "outbox"."dedupe_key" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_available" ON "outbox" USING btree ("topic","available_at") WHERE "outbox"."dead_at" is null;--> statement-breakpoint

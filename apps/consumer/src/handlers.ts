@@ -8,7 +8,7 @@ import { askAboutRefund, issueRefund } from "@cinema/billing/refund";
 import { settle } from "@cinema/billing/settle";
 import type { Topic } from "@cinema/core/message";
 import { Refusal } from "@cinema/core/refusal";
-import { SettlementMismatch } from "@cinema/core/settle-payment";
+import { SettlementMismatch } from "@cinema/core/settlement";
 import { z } from "zod";
 
 /** The thin table of the queue door: topic -> body -> operation. */

@@ -28,6 +28,15 @@ const codes: { readonly [C in RefusalCode]: true } = {
   return_url_foreign: true,
   email_missing: true,
   payment_unknown: true,
+  not_subscribed: true,
+  nothing_due: true,
+  payment_in_progress: true,
+  method_missing: true,
+  method_unknown: true,
+  refund_not_paid: true,
+  refund_period_over: true,
+  refund_nothing_left: true,
+  refund_too_large: true,
   provider_refused: true,
 };
 

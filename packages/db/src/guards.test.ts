@@ -40,6 +40,7 @@ async function insertSubscription(userId: string, row: Record<string, unknown> =
     state: "pending",
     is_repeatable: false,
     paid_periods: 0,
+    tries: 0,
     language: "ru",
     version: 1,
     created_at: new Date().toISOString(),

@@ -29,16 +29,16 @@ const tables = [
   },
   {
     table: "subscription",
-    insert: `insert into subscription (id, user_id, product, subscription_type_id, price_id, state, is_repeatable, paid_periods, language, version, created_at)
-      values ('00000000-0000-7000-8000-0000000000b1', 'viewer', 'cinema', '${type}', '${price}', 'pending', false, 0, 'ru', 1, now())`,
+    insert: `insert into subscription (id, user_id, product, subscription_type_id, price_id, state, is_repeatable, paid_periods, tries, language, version, created_at)
+      values ('00000000-0000-7000-8000-0000000000b1', 'viewer', 'cinema', '${type}', '${price}', 'pending', false, 0, 0, 'ru', 1, now())`,
     update: "update subscription set state = 'abandoned' where id = '00000000-0000-7000-8000-0000000000b1'",
     remove: "delete from subscription where id = '00000000-0000-7000-8000-0000000000b1'",
     changed: { state: "abandoned" },
   },
   {
     table: "payment",
-    before: `insert into subscription (id, user_id, product, subscription_type_id, price_id, state, is_repeatable, paid_periods, language, version, created_at)
-      values ('00000000-0000-7000-8000-0000000000b2', 'viewer', 'cinema', '${type}', '${price}', 'pending', false, 0, 'ru', 1, now())`,
+    before: `insert into subscription (id, user_id, product, subscription_type_id, price_id, state, is_repeatable, paid_periods, tries, language, version, created_at)
+      values ('00000000-0000-7000-8000-0000000000b2', 'viewer', 'cinema', '${type}', '${price}', 'pending', false, 0, 0, 'ru', 1, now())`,
     insert: `insert into payment (id, user_id, subscription_id, price_id, purpose, period_number, payment_amount, payment_status, refunded_kopecks, save_method, sent_times, created_at)
       values ('00000000-0000-7000-8000-0000000000c1', 'viewer', '00000000-0000-7000-8000-0000000000b2', '${price}', 'first', 1, 29900, 'draft', 0, false, 0, now())`,
     update: "update payment set payment_status = 'pending' where id = '00000000-0000-7000-8000-0000000000c1'",
@@ -49,8 +49,8 @@ const tables = [
     table: "refund",
     before: `insert into payment (id, user_id, subscription_id, price_id, purpose, period_number, payment_amount, payment_status, payment_date, refunded_kopecks, save_method, sent_times, created_at)
       values ('00000000-0000-7000-8000-0000000000c2', 'viewer', '00000000-0000-7000-8000-0000000000b2', '${price}', 'first', 1, 29900, 'succeeded', now(), 0, false, 1, now())`,
-    insert: `insert into refund (id, payment_id, refund_amount, refund_status, kind, reason, sent_times, created_at)
-      values ('00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-0000000000c2', 100, 'requested', 'partial', 'asked', 0, now())`,
+    insert: `insert into refund (id, payment_id, refund_amount, refund_status, kind, reason, tries, sent_times, created_at)
+      values ('00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-0000000000c2', 100, 'requested', 'partial', 'asked', 1, 0, now())`,
     update: "update refund set refund_status = 'pending' where id = '00000000-0000-7000-8000-0000000000d1'",
     remove: "delete from refund where id = '00000000-0000-7000-8000-0000000000d1'",
     changed: { refund_status: "pending" },

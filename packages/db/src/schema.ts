@@ -125,6 +125,10 @@ export const subscription = pgTable(
     paymentMethodId: uuid("payment_method_id").references(() => paymentMethod.id),
     consentId: uuid("consent_id").references(() => consent.id),
     parkedReason: text("parked_reason"),
+    tries: integer("tries").notNull(),
+    retryAt: instant("retry_at"),
+    noticePeriod: integer("notice_period"),
+    noticePriceId: uuid("notice_price_id").references(() => price.id),
     language: text("language").notNull(),
     version: integer("version").notNull(),
     createdAt: instant("created_at").notNull(),
@@ -176,6 +180,7 @@ export const payment = pgTable(
     cancellationParty: text("cancellation_party"),
     cancellationReason: text("cancellation_reason"),
     receiptRegistration: text("receipt_registration"),
+    requestId: text("request_id"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [
@@ -189,7 +194,10 @@ export const payment = pgTable(
     ),
     check("payment_succeeded_has_date", sql`${t.status} <> 'succeeded' or ${t.paymentDate} is not null`),
     check("payment_saves_only_with_consent", sql`not ${t.saveMethod} or ${t.consentId} is not null`),
-    check("payment_renewal_has_method", sql`${t.purpose} = 'first' or ${t.paymentMethodId} is not null`),
+    check(
+      "payment_renewal_has_method",
+      sql`${t.purpose} = 'first' or ${t.paymentMethodId} is not null or ${t.returnUrl} is not null`,
+    ),
     uniqueIndex("payment_one_per_period")
       .on(t.subscriptionId, t.periodNumber)
       .where(sql`${t.status} <> 'canceled'`),
@@ -211,6 +219,7 @@ export const refund = pgTable(
     status: text("refund_status").notNull(),
     kind: text("kind").notNull(),
     reason: text("reason").notNull(),
+    tries: integer("tries").notNull(),
     externalRefundId: text("external_refund_id").unique(),
     sentAt: instant("sent_at"),
     sentTimes: integer("sent_times").notNull(),
@@ -218,6 +227,7 @@ export const refund = pgTable(
     cancellationParty: text("cancellation_party"),
     cancellationReason: text("cancellation_reason"),
     receiptRegistration: text("receipt_registration"),
+    requestId: text("request_id"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [

@@ -43,9 +43,7 @@ async function paymentCase(sql: TransactionSql, paymentId: string): Promise<Paym
       join subscription s on s.subscription_type_id = t.id join payment p on p.subscription_id = s.id
       where p.id = ${paymentId}`,
     sql<Row[]>`
-      select c.* from consent c
-      join subscription s on s.consent_id = c.id join payment p on p.subscription_id = s.id
-      where p.id = ${paymentId}`,
+      select c.* from consent c join payment p on p.consent_id = c.id where p.id = ${paymentId}`,
     sql<Row[]>`
       select m.* from payment_method m join payment p on p.payment_method_id = m.id where p.id = ${paymentId}`,
     sql<Row[]>`select v.* from viewer v join payment p using (user_id) where p.id = ${paymentId}`,
