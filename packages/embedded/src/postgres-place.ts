@@ -34,7 +34,10 @@ export function preparePlace(wanted: string): PostgresPlace {
   const absolute = resolve(wanted);
   mkdirSync(absolute, { recursive: true });
   const isRoot = process.getuid?.() === 0;
-  const directory = isRoot && !everyoneMayEnter(absolute) ? movedOutOf(absolute) : absolute;
+  const directory = isRoot && !everyoneMayEnter(dirname(absolute)) ? movedOutOf(absolute) : absolute;
+  if (isRoot) {
+    chmodSync(directory, 0o755);
+  }
   const data = join(directory, "data");
   const user = isRoot ? unprivilegedUser(data) : undefined;
   if (!isRoot && process.getuid !== undefined && statSync(directory).uid !== process.getuid()) {
@@ -74,7 +77,6 @@ function movedOutOf(wanted: string): string {
   const directory = join("/var/lib/cinema-billing", `${basename(wanted)}-${shortHash(wanted)}`);
   mkdirSync(directory, { recursive: true });
   chmodSync(dirname(directory), 0o755);
-  chmodSync(directory, 0o755);
   const link = join(wanted, "moved");
   if (!existsSync(link)) {
     symlinkSync(directory, link);

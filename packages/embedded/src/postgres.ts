@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   chownSync,
   closeSync,
   existsSync,
@@ -9,11 +8,16 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
-import { createServer } from "node:net";
-import { exclusively, exclusivelyAtExit, type Holders } from "./holders.ts";
+import { exclusively, exclusivelyAtExit, type Holders, isAlive } from "./holders.ts";
 import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
 import { type PostgresPlace, preparePlace } from "./postgres-place.ts";
-import { forgiveReusedNumber, type Postmaster, runningPostmaster, untilStopped } from "./postmaster.ts";
+import {
+  asParent,
+  forgiveReusedNumber,
+  type Postmaster,
+  runningPostmaster,
+  untilStopped,
+} from "./postmaster.ts";
 
 export interface PostgresOptions {
   /** The folder of the data, the socket and the log; made when missing. */
@@ -23,8 +27,6 @@ export interface PostgresOptions {
   /** false: no fsync, for data that may be lost with the machine (tests). */
   readonly isDurable?: boolean;
   readonly maxConnections?: number;
-  /** By unix socket; by TCP on a free port of 127.0.0.1 only where sockets do not do (Windows). */
-  readonly listen?: "socket" | "loopback";
   /** Runs after a start, before anyone else may join; not when the server ran already. */
   readonly prepare?: (url: string) => Promise<void>;
 }
@@ -41,7 +43,8 @@ export interface Postgres {
 }
 
 /**
- * Starts a PostgreSQL server of our own on a folder, or joins the one that runs there. The data survives restarts
+ * Starts a PostgreSQL server of our own on a folder, or joins the one that runs there; it listens on a unix socket
+ * only, so there is no port to be taken and (on Windows) no way to start it. The data survives restarts
  * and `kill -9`. It is stopped when the last process that uses it calls `stop`, exits or gets SIGINT or SIGTERM.
  * Who may open the socket's folder (this user) is trusted.
  * @throws with the end of the server's log when it does not start
@@ -83,32 +86,42 @@ async function launch(place: PostgresPlace, database: string, options: PostgresO
     createCluster(place, binaries, database);
   }
   forgiveReusedNumber(place.data);
-  const settings = await settingsOf(place, options);
-  const log = openSync(place.log, "a");
-  const logStart = Bun.file(place.log).size;
-  const server = Bun.spawn(
-    [binaries.postgres, "-D", place.data, ...settings.flatMap((setting) => ["-c", setting])],
-    {
-      ...place.user,
-      // A session of its own: Ctrl-C in the terminal reaches us first, and we stop the server last.
-      detached: true,
-      cwd: place.directory,
-      stdio: ["ignore", log, log],
-    },
-  );
-  server.unref();
-  closeSync(log);
+  const logStart = existsSync(place.log) ? Bun.file(place.log).size : 0;
+  const pid = await spawnServer(place, binaries, settingsOf(place, options));
   for (;;) {
     const running = runningPostmaster(place.data);
     if (running?.isReady) {
       return running;
     }
-    if (server.exitCode !== null || server.signalCode !== null) {
+    if (!isAlive(pid)) {
       const said = readFileSync(place.log).subarray(logStart).toString().trim();
       throw new Error(`PostgreSQL did not start: ${said || `see ${place.log}`}`);
     }
     await Bun.sleep(5);
   }
+}
+
+/**
+ * Starts the server as nobody's child, in a session of its own, and returns its number: Ctrl-C in the terminal
+ * reaches us and not the server, and `bun test`, which kills the children of a test that took too long, spares it.
+ */
+async function spawnServer(
+  place: PostgresPlace,
+  binaries: PostgresBinaries,
+  settings: string[],
+): Promise<number> {
+  const log = openSync(place.log, "a");
+  const command = [binaries.postgres, "-D", place.data, ...settings.flatMap((setting) => ["-c", setting])];
+  const shell = Bun.spawn(["/bin/sh", "-c", '"$0" "$@" >&2 & echo $!', ...command], {
+    ...place.user,
+    detached: true,
+    cwd: place.directory,
+    env: { ...process.env, ...asParent },
+    stdio: ["ignore", "pipe", log],
+  });
+  const pid = Number(await shell.stdout.text());
+  closeSync(log);
+  return pid;
 }
 
 /** Made under another name and renamed when whole, so that a kill in between leaves no half of a cluster. */
@@ -118,7 +131,6 @@ function createCluster(place: PostgresPlace, binaries: PostgresBinaries, databas
   mkdirSync(unfinished, { mode: 0o700 });
   if (place.user !== undefined) {
     chownSync(unfinished, place.user.uid, place.user.gid);
-    chmodSync(place.directory, 0o755);
   }
   // Only PostgreSQL 17 and newer bring a locale of their own, the same on every machine.
   const locale =
@@ -153,12 +165,11 @@ function run(place: PostgresPlace, command: string[], input = ""): void {
   }
 }
 
-async function settingsOf(place: PostgresPlace, options: PostgresOptions): Promise<string[]> {
-  const isOverTcp = (options.listen ?? (process.platform === "win32" ? "loopback" : "socket")) === "loopback";
+function settingsOf(place: PostgresPlace, options: PostgresOptions): string[] {
   return [
-    ...(isOverTcp
-      ? ["listen_addresses=127.0.0.1", `port=${await freePort()}`, "unix_socket_directories="]
-      : ["listen_addresses=", "port=5432", `unix_socket_directories=${place.socket}`]),
+    "listen_addresses=",
+    `port=${port}`,
+    `unix_socket_directories=${place.socket}`,
     `max_connections=${options.maxConnections ?? 100}`,
     "timezone=UTC",
     "log_timezone=UTC",
@@ -167,21 +178,11 @@ async function settingsOf(place: PostgresPlace, options: PostgresOptions): Promi
   ];
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
+/** No more than a part of the socket's name. */
+const port = 5432;
 
-function urlOf({ port, socket }: Postmaster, database: string): string {
-  return socket === ""
-    ? `postgres://postgres@127.0.0.1:${port}/${database}`
-    : `postgres:///${database}?${new URLSearchParams({ host: socket, port: `${port}`, user: "postgres" })}`;
+function urlOf({ socket }: Postmaster, database: string): string {
+  return `postgres:///${database}?${new URLSearchParams({ host: socket, port: `${port}`, user: "postgres" })}`;
 }
 
 /** Sees to it that this process leaves the server however it ends, but for `kill -9`. */
