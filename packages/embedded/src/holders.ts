@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite";
+import { readIfThere } from "./read-if-there.ts";
 
 /**
  * The processes that use one server, so that the last to leave stops it. They stand in a small SQLite file,
@@ -81,12 +82,12 @@ function holdersOf(database: Database): Holders {
   };
 }
 
-/** Whether a process of this number runs, as this user or another. */
+/** Whether a process of this number runs, as this user or another; one that is dead and not yet buried does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
+  return process.platform !== "linux" || !/\) [ZX] /.test(readIfThere(`/proc/${pid}/stat`) ?? ") X ");
 }

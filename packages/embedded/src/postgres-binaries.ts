@@ -1,5 +1,7 @@
 import {
+  accessSync,
   chmodSync,
+  constants,
   cpSync,
   existsSync,
   readdirSync,
@@ -20,14 +22,17 @@ export interface PostgresBinaries {
 
 /**
  * The pinned binaries of this platform, or the newest PostgreSQL that the machine has installed.
- * @param shared a folder that everyone may read: as root the pinned binaries are copied there, since the
- * unprivileged user who runs them may not see into `node_modules`
+ * @param directory a folder that everyone may read, for a copy of the pinned binaries where `node_modules` will not
+ * do: as root, since the unprivileged user who runs them may not see into it, and when it is someone else's
  * @throws when the machine has neither
  */
-export function findPostgres(shared: string | undefined): PostgresBinaries {
+export function findPostgres(directory: string): PostgresBinaries {
   const pinned = pinnedFolder();
   if (pinned !== undefined) {
-    return binariesIn(shared === undefined ? linked(pinned) : copied(pinned, shared));
+    const isRoot = process.getuid?.() === 0;
+    return binariesIn(
+      isRoot || !isWritable(join(pinned, "native/lib")) ? copied(pinned, directory) : linked(pinned),
+    );
   }
   const installed = installedFolders().find((folder) => existsSync(join(folder, "initdb")));
   if (installed === undefined) {
@@ -92,9 +97,21 @@ function makeLink(source: string, path: string): void {
   }
 }
 
-function copied(folder: string, shared: string): string {
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EROFS")) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function copied(folder: string, directory: string): string {
   const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Package;
-  const copy = join(shared, `${basename(name)}-${version}`);
+  const copy = join(directory, `${basename(name)}-${version}`);
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
     cpSync(join(folder, "native"), join(unfinished, "native"), { recursive: true });

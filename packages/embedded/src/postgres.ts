@@ -81,11 +81,11 @@ async function steady(place: PostgresPlace): Promise<Postmaster | undefined> {
 }
 
 async function launch(place: PostgresPlace, database: string, options: PostgresOptions): Promise<Postmaster> {
-  const binaries = findPostgres(place.user === undefined ? undefined : place.directory);
+  const binaries = findPostgres(place.directory);
   if (!existsSync(place.data)) {
     createCluster(place, binaries, database);
   }
-  forgiveReusedNumber(place.data);
+  forgiveReusedNumber(place.data, place.socket);
   const logStart = existsSync(place.log) ? Bun.file(place.log).size : 0;
   const pid = await spawnServer(place, binaries, settingsOf(place, options));
   for (;;) {

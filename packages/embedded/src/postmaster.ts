@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive } from "./holders.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 /** What a running server says of itself in `postmaster.pid`. */
 export interface Postmaster {
@@ -25,16 +26,18 @@ export function runningPostmaster(data: string): Postmaster | undefined {
 }
 
 /**
- * Lets the next server start though the number in a dead server's `postmaster.pid` belongs to some other living
- * program by now (after a reboot, in a new container). PostgreSQL takes the number of who starts it (this process,
- * by {@link asParent}) for a stale one, and still checks that no orphan of the dead server touches the data.
+ * Lets the next server start though the number in a dead server's lock files belongs to some other living program
+ * by now (after a reboot, in a new container). PostgreSQL takes the number of who starts it (this process, by
+ * {@link asParent}) for a stale one, and still checks that no orphan of the dead server touches the data. The lock of
+ * the socket only keeps two servers off one socket, and nobody else has this folder.
  */
-export function forgiveReusedNumber(data: string): void {
+export function forgiveReusedNumber(data: string, socket: string): void {
   const file = join(data, "postmaster.pid");
   const stale = readIfThere(file);
   if (stale !== undefined) {
     writeFileSync(file, stale.replace(/^\d*/, `${process.pid}`));
   }
+  rmSync(join(socket, ".s.PGSQL.5432.lock"), { force: true });
 }
 
 /** What PostgreSQL wants to know, in its environment, of the process that starts it through a shell. */
@@ -60,15 +63,4 @@ function isPostgres(pid: number): boolean {
     return readIfThere(`/proc/${pid}/cmdline`)?.includes("postgres") ?? false;
   }
   return Bun.spawnSync(["ps", "-o", "command=", "-p", `${pid}`]).stdout.includes("postgres");
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) {
-      return undefined;
-    }
-    throw error;
-  }
 }
