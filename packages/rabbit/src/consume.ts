@@ -134,7 +134,7 @@ class RabbitConsumption implements Consumption {
     try {
       await call();
     } catch (error) {
-      if (this.#channel === channel) throw error;
+      if (this.#channel === channel && !(error instanceof IllegalOperationError)) throw error;
     }
   }
 
