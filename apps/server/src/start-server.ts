@@ -68,16 +68,21 @@ export function startServer(options: ServerOptions): Server {
   const { server } = app;
   const taken = server?.port ?? port;
   log.info("server.started", { port: taken });
+  const drain = async () => {
+    stopping = true;
+    // Bun waits for every request under way, so a caller that never leaves would hold the process.
+    const deadline = setTimeout(() => void server?.stop(true), drainingTime);
+    await app.stop();
+    clearTimeout(deadline);
+    log.info("server.stopped");
+  };
+  let drained: Promise<void> | undefined;
   return {
     url: `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname}:${taken}`,
     port: taken,
-    stop: async () => {
-      stopping = true;
-      // Bun waits for every request under way, so a caller that never leaves would hold the process.
-      const deadline = setTimeout(() => void server?.stop(true), drainingTime);
-      await app.stop();
-      clearTimeout(deadline);
-      log.info("server.stopped");
+    stop: () => {
+      drained ??= drain();
+      return drained;
     },
   };
 }

@@ -37,7 +37,7 @@ export function createBillingClient(options: BillingClientOptions): BillingClien
           const bearer = typeof token === "function" ? await token() : token;
           return {
             // The server writes it into its log and into every error it answers.
-            "x-request-id": crypto.randomUUID(),
+            "x-request-id": newRequestId(),
             ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
             ...(language !== undefined && { "accept-language": language }),
           };
@@ -46,6 +46,13 @@ export function createBillingClient(options: BillingClientOptions): BillingClien
       }),
     ],
   });
+}
+
+/** `crypto.randomUUID` is missing in pages that come over plain HTTP from another machine. */
+function newRequestId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }
 
 /** tRPC's own type of a request is looser than that of `fetch`, so only what it sends is taken over. */

@@ -1,15 +1,13 @@
 /**
- * Every field that a log line may carry: ids, counts, codes and sentences of our own. A field about a person
- * (e-mail, name, address, card) has no place here.
+ * Every field of a log line that may carry text: ids, codes and sentences of our own. A field about a person
+ * (e-mail, name, postal address, card) has no place here.
  */
 const knownFields = [
   "actor",
   "address",
-  "attempt",
   "cause",
   "check",
   "code",
-  "count",
   "error",
   "external_id",
   "external_payment_id",
@@ -17,7 +15,6 @@ const knownFields = [
   "letter_id",
   "message_id",
   "method",
-  "milliseconds",
   "notification",
   "path",
   "payment_id",
@@ -25,10 +22,8 @@ const knownFields = [
   "refund_id",
   "request_id",
   "said",
-  "setting",
   "signal",
   "stack",
-  "status",
   "subscription_id",
   "topic",
   "user_id",

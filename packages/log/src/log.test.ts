@@ -27,9 +27,14 @@ test("an event is one line of JSON with time, level, service, event and its fiel
 
 test("a field that is not on the list is named but not written, and an undefined one is left out", () => {
   const lines: string[] = [];
-  logInto(lines).info("letter.sent", { letter_id: "l-1", email: "viewer@cinema.test", why: undefined });
+  logInto(lines).info("letter.sent", {
+    letter_id: "l-1",
+    email: "viewer@cinema.test",
+    why: undefined,
+    asked: 3,
+  });
   expect(lines[0]).not.toContain("viewer");
-  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ letter_id: "l-1", withheld: ["email"] });
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ letter_id: "l-1", asked: 3, withheld: ["email"] });
   expect(JSON.parse(lines[0] ?? "")).not.toHaveProperty("why");
 });
 

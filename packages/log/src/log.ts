@@ -14,9 +14,9 @@ export interface LogOptions {
 }
 
 /**
- * A log of one JSON object per line: time, level, service, event, then the event's fields. Only field names that
- * `known-fields.ts` lists are written; the names of others stand under `withheld`, so that nobody's name or
- * address gets in by a careless field.
+ * A log of one JSON object per line: time, level, service, event, then the event's fields. Text is written only
+ * under the names that `known-fields.ts` lists; other names stand under `withheld`, so that nobody's name or
+ * address gets in by a careless field. Counts and flags are always written.
  */
 export function createLog({ service, now, write = toStandardOutput }: LogOptions): Log {
   const line = (level: LogLevel, event: string, fields: LogFields = {}) =>
@@ -41,8 +41,9 @@ function admitted(fields: LogFields): Record<string, unknown> {
   const written: Record<string, unknown> = {};
   const withheld: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    if (!isKnownField(name)) withheld.push(name);
-    else if (value !== undefined) written[name] = typeof value === "string" ? scrub(value) : value;
+    if (typeof value === "number" || typeof value === "boolean") written[name] = value;
+    else if (!isKnownField(name)) withheld.push(name);
+    else if (value !== undefined) written[name] = scrub(value);
   }
   return withheld.length === 0 ? written : { ...written, withheld };
 }
