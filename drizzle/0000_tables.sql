@@ -1,3 +1,10 @@
+CREATE TABLE "charging_halt" (
+	"id" smallint PRIMARY KEY NOT NULL,
+	"reason" text NOT NULL,
+	"halted_by" text NOT NULL,
+	"halted_at" timestamptz(3) NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "consent" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
@@ -11,12 +18,31 @@ CREATE TABLE "consent" (
 	"ip" text
 );
 --> statement-breakpoint
+CREATE TABLE "idempotency" (
+	"actor" text NOT NULL,
+	"procedure" text NOT NULL,
+	"key" text NOT NULL,
+	"input_hash" text NOT NULL,
+	"answer" jsonb,
+	"created_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "idempotency_actor_procedure_key_pk" PRIMARY KEY("actor","procedure","key")
+);
+--> statement-breakpoint
 CREATE TABLE "inbox" (
 	"source" text NOT NULL,
 	"message_id" text NOT NULL,
 	"body_hash" text NOT NULL,
 	"received_at" timestamptz(3) NOT NULL,
 	CONSTRAINT "inbox_source_message_id_pk" PRIMARY KEY("source","message_id")
+);
+--> statement-breakpoint
+CREATE TABLE "job_run" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"started_at" timestamptz(3) NOT NULL,
+	"finished_at" timestamptz(3),
+	"counts" jsonb,
+	"error" text
 );
 --> statement-breakpoint
 CREATE TABLE "letter" (
@@ -254,6 +280,7 @@ ALTER TABLE "subscription" ADD CONSTRAINT "subscription_payment_id_payment_id_fk
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_payment_method_id_payment_method_id_fk" FOREIGN KEY ("payment_method_id") REFERENCES "public"."payment_method"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_consent_id_consent_id_fk" FOREIGN KEY ("consent_id") REFERENCES "public"."consent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_notice_price_id_price_id_fk" FOREIGN KEY ("notice_price_id") REFERENCES "public"."price"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "job_run_by_name" ON "job_run" USING btree ("name","started_at");--> statement-breakpoint
 CREATE INDEX "letter_by_user" ON "letter" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_one_waiting" ON "outbox" USING btree ("dedupe_key") WHERE not "outbox"."claimed_once" and "outbox"."dedupe_key" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_available" ON "outbox" USING btree ("topic","available_at") WHERE "outbox"."dead_at" is null;--> statement-breakpoint

@@ -1,14 +1,20 @@
+import type { AnnouncementCase } from "@cinema/core/announce-renewal";
+import type { LiveCase } from "@cinema/core/auto-renew";
 import type { Changes } from "@cinema/core/changes";
 import type { Consent } from "@cinema/core/consent";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
 import type { Letter, LetterData } from "@cinema/core/letter";
+import type { PassingCase, Patience } from "@cinema/core/pass-time";
 import type { Payment } from "@cinema/core/payment";
 import type { PaymentMethod } from "@cinema/core/payment-method";
 import type { Refund } from "@cinema/core/refund";
+import type { RenewalCase } from "@cinema/core/renew";
+import type { RefundRequestCase } from "@cinema/core/request-refund";
 import type { Subscription } from "@cinema/core/subscription";
 import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
 import type { Viewer } from "@cinema/core/viewer";
+import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Gateway } from "./gateway.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
@@ -77,7 +83,34 @@ export interface UnitOfWork {
   /** Locks the viewer's subscriptions, then the payment. */
   paymentCase(paymentId: string): Promise<PaymentCase | undefined>;
   refundCase(refundId: string): Promise<RefundFile | undefined>;
+  /** Locks all subscriptions of the viewer and loads the live one to a product. */
+  liveCase(userId: string, product: string): Promise<LiveCase | undefined>;
+  /** Locks likewise; the method when it is the viewer's, and every live subscription that it pays for. */
+  methodCase(userId: string, methodId: string): Promise<MethodCase>;
+  /** Locks likewise; a payment of the viewer with its subscription. */
+  refundRequestCase(userId: string, paymentId: string): Promise<RefundRequestCase | undefined>;
+  /**
+   * Live subscriptions on which the clock door has work, locked; those in somebody else's hands are skipped.
+   * In the order of their ids, after the given one, so that a run meets each once.
+   */
+  renewable(due: Due): Promise<readonly RenewalCase[]>;
+  unannounced(due: Due): Promise<readonly AnnouncementCase[]>;
+  overdue(due: Due & { readonly patience: Patience }): Promise<readonly PassingCase[]>;
+  expiringMethods(due: Due): Promise<readonly ExpiringCase[]>;
+  /** Nobody is charged while a person has halted charging. */
+  isHalted(): Promise<boolean>;
   save(changes: Changes): Promise<void>;
+}
+
+/** One batch of what is due at a moment. */
+export interface Due extends Page {
+  readonly now: Instant;
+}
+
+export interface MethodCase {
+  readonly method: PaymentMethod | undefined;
+  readonly users: readonly LiveCase[];
+  readonly language: Language;
 }
 
 export interface Plan {
@@ -100,6 +133,8 @@ export interface PaymentCase {
   /** The viewer's other subscriptions to the same product. */
   readonly others: readonly Subscription[];
   readonly viewer: Viewer | undefined;
+  /** A person has halted charging. */
+  readonly isHalted: boolean;
 }
 
 export interface RefundFile {

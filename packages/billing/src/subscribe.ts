@@ -53,7 +53,8 @@ export async function subscribe(world: World, by: Authorship, input: SubscribeIn
   };
 }
 
-function requireOwnOrigin(url: string, origins: readonly string[]): void {
+/** @throws {Refusal} return_url_foreign unless the URL is of one of the origins */
+export function requireOwnOrigin(url: string, origins: readonly string[]): void {
   if (!URL.canParse(url) || !origins.includes(new URL(url).origin))
     throw new Refusal("return_url_foreign", "returnUrl");
 }

@@ -10,6 +10,8 @@ export interface SendingCase {
   readonly subscription: Subscription;
   /** The saved method the payment charges, as it is now. */
   readonly method: PaymentMethod | undefined;
+  /** A person has halted charging: nobody is charged without being there himself. */
+  readonly isHalted?: boolean;
 }
 
 /**
@@ -29,6 +31,9 @@ export interface Sending {
 /** A viewer who has begun a purchase and got no page to pay on (we died first) has left after this long. */
 const viewerWaits = 10 * minute;
 
+/** How often a charge that waits for the end of a halt looks whether it is over. */
+const haltedWait = 10 * minute;
+
 /** An order may still be on its way (our own timeout is 35 s), so a look-up that finds none is believed after this. */
 const lookUpTrusted = 5 * minute;
 
@@ -39,6 +44,12 @@ export function decideSending(rows: SendingCase, { now, newId }: Circumstances):
   if (payment.externalPaymentId !== undefined) return { step: "settle", changes: {}, payment };
   if (payment.sentAt === undefined) {
     if (!mayCharge(rows, now)) return withdraw(rows);
+    if (rows.isHalted && payment.returnUrl === undefined)
+      return {
+        step: "nothing",
+        changes: { messages: [chargePayment(payment.id, later(now, haltedWait), newId)] },
+        payment,
+      };
   } else if (wayToAsk(payment.sentAt, now) === "look_up") return { step: "look_up", changes: {}, payment };
   else if (payment.purpose === "renewal" && !mayCharge(rows, now))
     return askWithoutCharging(payment, payment.sentAt, { now, newId });

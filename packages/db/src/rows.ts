@@ -53,6 +53,12 @@ export const messageRows = rowKind<Message>(schema.outbox, {
   conflict: `(dedupe_key) where not claimed_once and dedupe_key is not null do update set available_at = greatest(outbox.available_at, excluded.available_at)`,
 });
 
+/** The only row of a select by a key. */
+export function one<Entity>(kind: RowKind<Entity>, rows: readonly Row[]): Entity | undefined {
+  const [row] = rows;
+  return row === undefined ? undefined : kind.read(row);
+}
+
 function rowKind<Entity extends object>(
   table: PgTable,
   options: {

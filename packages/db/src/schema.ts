@@ -318,6 +318,43 @@ export const inbox = pgTable(
   (t) => [primaryKey({ columns: [t.source, t.messageId] })],
 );
 
+/** A row here halts all charging without the viewer; removing it, with a second person's consent, resumes it. */
+export const chargingHalt = pgTable("charging_halt", {
+  id: smallint("id").primaryKey(),
+  reason: text("reason").notNull(),
+  haltedBy: text("halted_by").notNull(),
+  haltedAt: instant("halted_at").notNull(),
+});
+
+/** Runs of the scheduler's jobs: what was done, and which ticks were missed. */
+export const jobRun = pgTable(
+  "job_run",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at"),
+    counts: jsonb("counts"),
+    error: text("error"),
+  },
+  (t) => [index("job_run_by_name").on(t.name, t.startedAt)],
+);
+
+/** Answers to mutations by the caller's key: the same call again gets the same answer. */
+export const idempotency = pgTable(
+  "idempotency",
+  {
+    actor: text("actor").notNull(),
+    procedure: text("procedure").notNull(),
+    key: text("key").notNull(),
+    inputHash: text("input_hash").notNull(),
+    /** Absent while the first call is under way. */
+    answer: jsonb("answer"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.actor, t.procedure, t.key] })],
+);
+
 function historyTable<Name extends string>(name: Name) {
   return pgTable(
     name,

@@ -2,8 +2,11 @@ import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema
 import type { Changes } from "@cinema/core/changes";
 import type { Message } from "@cinema/core/message";
 import type { TransactionSql } from "postgres";
+import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
+import { liveCase, methodCase, refundRequestCase } from "./live-cases.ts";
 import type { Row, RowKind } from "./rows.ts";
 import * as kinds from "./rows.ts";
+import { one } from "./rows.ts";
 
 /** The locked loads and the one save of a transaction. Statements of one load go out together, without waiting. */
 export function unitOfWork(sql: TransactionSql): UnitOfWork {
@@ -11,6 +14,14 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     beginningCase: (userId, typeId) => beginningCase(sql, userId, typeId),
     paymentCase: (paymentId) => paymentCase(sql, paymentId),
     refundCase: (refundId) => refundCase(sql, refundId),
+    liveCase: (userId, product) => liveCase(sql, userId, product),
+    methodCase: (userId, methodId) => methodCase(sql, userId, methodId),
+    refundRequestCase: (userId, paymentId) => refundRequestCase(sql, userId, paymentId),
+    renewable: (due) => renewable(sql, due),
+    unannounced: (due) => unannounced(sql, due),
+    overdue: (due) => overdue(sql, due),
+    expiringMethods: (due) => expiringMethods(sql, due),
+    isHalted: () => isHalted(sql),
     save: (changes) => save(sql, changes),
   };
 }
@@ -33,7 +44,7 @@ async function beginningCase(sql: TransactionSql, userId: string, typeId: string
  * outcomes for one viewer wait for each other and cannot wait in a circle.
  */
 async function paymentCase(sql: TransactionSql, paymentId: string): Promise<PaymentCase | undefined> {
-  const [subscriptions, payments, types, consents, methods, viewers] = await Promise.all([
+  const [subscriptions, payments, types, consents, methods, viewers, halted] = await Promise.all([
     sql<Row[]>`
       select * from subscription
       where user_id = (select user_id from payment where id = ${paymentId}) order by id for update`,
@@ -47,6 +58,7 @@ async function paymentCase(sql: TransactionSql, paymentId: string): Promise<Paym
     sql<Row[]>`
       select m.* from payment_method m join payment p on p.payment_method_id = m.id where p.id = ${paymentId}`,
     sql<Row[]>`select v.* from viewer v join payment p using (user_id) where p.id = ${paymentId}`,
+    isHalted(sql),
   ]);
   const payment = one(kinds.paymentRows, payments);
   const type = one(kinds.subscriptionTypeRows, types);
@@ -61,6 +73,7 @@ async function paymentCase(sql: TransactionSql, paymentId: string): Promise<Paym
     method: one(kinds.paymentMethodRows, methods),
     others: all.filter(({ id, product }) => id !== subscription.id && product === subscription.product),
     viewer: one(kinds.viewerRows, viewers),
+    isHalted: halted,
   };
 }
 
@@ -106,8 +119,6 @@ function latestPerKey(messages: readonly Message[] | undefined): readonly Messag
   );
 }
 
-/** The only row of a select by a key. */
-export function one<Entity>(kind: RowKind<Entity>, rows: readonly Row[]): Entity | undefined {
-  const [row] = rows;
-  return row === undefined ? undefined : kind.read(row);
+async function isHalted(sql: TransactionSql): Promise<boolean> {
+  return (await sql`select from charging_halt`).length > 0;
 }

@@ -13,10 +13,9 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type { Sql } from "./connect.ts";
 import { prepared } from "./prepared.ts";
-import type { Row } from "./rows.ts";
 import * as kinds from "./rows.ts";
+import { one, type Row } from "./rows.ts";
 import * as schema from "./schema.ts";
-import { one } from "./unit-of-work.ts";
 
 type Database = ReturnType<typeof drizzle>;
 

@@ -1,0 +1,177 @@
+import type { Due } from "@cinema/billing/ports";
+import { type AnnouncementCase, chargeWindow, noticeTime } from "@cinema/core/announce-renewal";
+import { type Instant, later } from "@cinema/core/instant";
+import type { PassingCase, Patience } from "@cinema/core/pass-time";
+import type { PaymentMethod } from "@cinema/core/payment-method";
+import type { RenewalCase } from "@cinema/core/renew";
+import type { Subscription } from "@cinema/core/subscription";
+import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
+import { type ExpiringCase, expiryNotice } from "@cinema/core/warn-of-expiry";
+import type { TransactionSql } from "postgres";
+import type { Row } from "./rows.ts";
+import * as kinds from "./rows.ts";
+
+// The conditions here only narrow down what is loaded; what is done with a row decides its rule in packages/core.
+
+const firstId = "00000000-0000-0000-0000-000000000000";
+
+/** A charge of the coming period that is under way, or paid. */
+const comingPayment = `
+  select from payment p where p.subscription_id = s.id and p.period_number = s.paid_periods + 1 and p.payment_status <> 'canceled'`;
+
+/** Subscriptions that may be charged now: due, announced in time, and not being paid. */
+export async function renewable(
+  sql: TransactionSql,
+  { now, limit, after }: Due,
+): Promise<readonly RenewalCase[]> {
+  const rows = await sql<(Row & { announced_at: Instant })[]>`
+    select s.*, l.sent_at as announced_at
+    from subscription s
+    join letter l on l.cause = 'subscription:' || s.id || ':period:' || (s.paid_periods + 1)
+      and l.user_id = s.user_id and l.template = 'charge_coming' and l.status = 'sent'
+    where s.state in ('active', 'grace', 'hold') and s.is_repeatable and s.parked_reason is null
+      and s.payment_method_id is not null and s.end_date <= ${later(now, chargeWindow)}
+      and (s.tries = 0 or s.retry_at <= ${now}) and s.notice_period = s.paid_periods + 1
+      and l.sent_at <= ${later(now, -noticeTime)} and s.id > ${after ?? firstId}
+      and not exists (${sql.unsafe(comingPayment)})
+    order by s.id limit ${limit} for update of s skip locked`;
+  const subscriptions = rows.map(kinds.subscriptionRows.read);
+  const [types, methods, prices] = await Promise.all([
+    typesOf(sql, subscriptions),
+    methodsOf(sql, subscriptions),
+    pricesById(
+      sql,
+      subscriptions.map(({ noticePriceId }) => noticePriceId),
+    ),
+  ]);
+  return subscriptions.flatMap((subscription, index) => {
+    const type = types.get(subscription.subscriptionTypeId);
+    if (type === undefined) return [];
+    return {
+      subscription,
+      type,
+      method: methods.get(subscription.paymentMethodId ?? ""),
+      price: prices.get(subscription.noticePriceId ?? ""),
+      announcedAt: rows[index]?.announced_at,
+      isBeingPaid: false,
+    };
+  });
+}
+
+/** Renewing subscriptions whose coming charge no letter has announced yet. */
+export async function unannounced(
+  sql: TransactionSql,
+  { now, limit, after }: Due,
+): Promise<readonly AnnouncementCase[]> {
+  const rows = await sql<Row[]>`
+    select * from subscription s
+    where state = 'active' and is_repeatable and parked_reason is null and payment_method_id is not null
+      and end_date <= ${noticeHorizon(now)} and notice_period is distinct from paid_periods + 1 and id > ${after ?? firstId}
+    order by id limit ${limit} for update skip locked`;
+  const subscriptions = rows.map(kinds.subscriptionRows.read);
+  const [types, methods, prices] = await Promise.all([
+    typesOf(sql, subscriptions),
+    methodsOf(sql, subscriptions),
+    pricesByType(sql, subscriptions),
+  ]);
+  return subscriptions.flatMap((subscription) => {
+    const type = types.get(subscription.subscriptionTypeId);
+    if (type === undefined) return [];
+    return {
+      subscription,
+      type,
+      method: methods.get(subscription.paymentMethodId ?? ""),
+      prices: prices.filter(({ subscriptionTypeId }) => subscriptionTypeId === type.id),
+    };
+  });
+}
+
+/** Live subscriptions whose paid period, grace or hold is over. */
+export async function overdue(
+  sql: TransactionSql,
+  { now, limit, after, patience }: Due & { readonly patience: Patience },
+): Promise<readonly PassingCase[]> {
+  const rows = await sql<(Row & { is_being_paid: boolean })[]>`
+    select s.*, exists (${sql.unsafe(comingPayment)}) as is_being_paid
+    from subscription s
+    where id > ${after ?? firstId} and (
+      (state = 'active' and end_date <= ${now})
+      or (state = 'grace' and end_date <= ${later(now, -patience.grace)})
+      or (state = 'hold' and end_date <= ${later(now, -(patience.grace + patience.hold))}))
+    order by id limit ${limit} for update of s skip locked`;
+  const subscriptions = rows.map(kinds.subscriptionRows.read);
+  const types = await typesOf(sql, subscriptions);
+  return subscriptions.flatMap((subscription, index) => {
+    const type = types.get(subscription.subscriptionTypeId);
+    return type === undefined ? [] : { subscription, type, isBeingPaid: rows[index]?.is_being_paid === true };
+  });
+}
+
+/** Renewing subscriptions whose card may expire before the coming charge and of which no letter has warned. */
+export async function expiringMethods(
+  sql: TransactionSql,
+  { now, limit, after }: Due,
+): Promise<readonly ExpiringCase[]> {
+  const rows = await sql<Row[]>`
+    select s.* from subscription s join payment_method m on m.id = s.payment_method_id
+    where s.state in ('active', 'grace') and s.is_repeatable and s.parked_reason is null and m.unlinked_at is null
+      and s.end_date <= ${later(now, chargeWindow + expiryNotice)} and s.id > ${after ?? firstId}
+      and make_date(m.card_expiry_year, m.card_expiry_month, 1) + interval '1 month' <= s.end_date
+      and not exists (
+        select from letter l where l.cause = 'payment_method:' || m.id and l.user_id = s.user_id and l.template = 'card_expiring')
+    order by s.id limit ${limit} for update of s skip locked`;
+  const subscriptions = rows.map(kinds.subscriptionRows.read);
+  const [types, methods] = await Promise.all([typesOf(sql, subscriptions), methodsOf(sql, subscriptions)]);
+  return subscriptions.flatMap((subscription) => {
+    const type = types.get(subscription.subscriptionTypeId);
+    const method = methods.get(subscription.paymentMethodId ?? "");
+    return type === undefined || method === undefined ? [] : { subscription, type, method };
+  });
+}
+
+/** Announcements are begun a week before the end of the period; the rule names the day. */
+function noticeHorizon(now: Instant): Instant {
+  return later(now, 2 * (chargeWindow + noticeTime));
+}
+
+async function typesOf(
+  sql: TransactionSql,
+  subscriptions: readonly Subscription[],
+): Promise<ReadonlyMap<string, SubscriptionType>> {
+  const ids = [...new Set(subscriptions.map(({ subscriptionTypeId }) => subscriptionTypeId))];
+  const rows = await sql<Row[]>`select * from subscription_type where id = any(${ids}::uuid[])`;
+  return byId(rows.map(kinds.subscriptionTypeRows.read));
+}
+
+async function methodsOf(
+  sql: TransactionSql,
+  subscriptions: readonly Subscription[],
+): Promise<ReadonlyMap<string, PaymentMethod>> {
+  const ids = subscriptions.flatMap(({ paymentMethodId }) => paymentMethodId ?? []);
+  const rows = await sql<Row[]>`select * from payment_method where id = any(${ids}::uuid[])`;
+  return byId(rows.map(kinds.paymentMethodRows.read));
+}
+
+async function pricesById(
+  sql: TransactionSql,
+  ids: readonly (string | undefined)[],
+): Promise<ReadonlyMap<string, Price>> {
+  const known = [...new Set(ids.flatMap((id) => id ?? []))];
+  const rows = await sql<Row[]>`select * from price where id = any(${known}::uuid[])`;
+  return byId(rows.map(kinds.priceRows.read));
+}
+
+async function pricesByType(
+  sql: TransactionSql,
+  subscriptions: readonly Subscription[],
+): Promise<readonly Price[]> {
+  const ids = [...new Set(subscriptions.map(({ subscriptionTypeId }) => subscriptionTypeId))];
+  const rows = await sql<Row[]>`select * from price where subscription_type_id = any(${ids}::uuid[])`;
+  return rows.map(kinds.priceRows.read);
+}
+
+function byId<Entity extends { readonly id: string }>(
+  entities: readonly Entity[],
+): ReadonlyMap<string, Entity> {
+  return new Map(entities.map((entity) => [entity.id, entity]));
+}

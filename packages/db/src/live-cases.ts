@@ -1,0 +1,83 @@
+import type { MethodCase } from "@cinema/billing/ports";
+import type { LiveCase } from "@cinema/core/auto-renew";
+import type { RefundRequestCase } from "@cinema/core/request-refund";
+import { isLive, type Subscription } from "@cinema/core/subscription";
+import type { TransactionSql } from "postgres";
+import * as kinds from "./rows.ts";
+import { one, type Row } from "./rows.ts";
+
+/** All of a viewer's subscriptions, locked in the order of their ids like everywhere. */
+async function lockedSubscriptions(sql: TransactionSql, userId: string): Promise<readonly Subscription[]> {
+  const rows = await sql<Row[]>`select * from subscription where user_id = ${userId} order by id for update`;
+  return rows.map(kinds.subscriptionRows.read);
+}
+
+/** What hangs on a locked subscription; the price is the announced one of the coming period, else the one it was sold at. */
+async function around(sql: TransactionSql, subscription: Subscription): Promise<LiveCase> {
+  const coming = subscription.paidPeriods + 1;
+  const priceId =
+    subscription.noticePeriod === coming ? (subscription.noticePriceId ?? null) : subscription.priceId;
+  const [types, prices, methods, payments] = await Promise.all([
+    sql<Row[]>`select * from subscription_type where id = ${subscription.subscriptionTypeId}`,
+    sql<Row[]>`select * from price where id = ${priceId}`,
+    sql<Row[]>`select * from payment_method where id = ${subscription.paymentMethodId ?? null}`,
+    sql<Row[]>`
+      select * from payment
+      where subscription_id = ${subscription.id} and period_number = ${coming}
+        and payment_status in ('draft', 'pending', 'waiting_for_capture', 'unknown') for update`,
+  ]);
+  const type = one(kinds.subscriptionTypeRows, types);
+  const price = one(kinds.priceRows, prices);
+  if (type === undefined || price === undefined)
+    throw new Error(`subscription ${subscription.id} has no type or no price`);
+  return {
+    subscription,
+    type,
+    price,
+    method: one(kinds.paymentMethodRows, methods),
+    unfinished: one(kinds.paymentRows, payments),
+  };
+}
+
+/** The viewer's live subscription to a product with what hangs on it; undefined when he has none. */
+export async function liveCase(
+  sql: TransactionSql,
+  userId: string,
+  product: string,
+): Promise<LiveCase | undefined> {
+  const subscriptions = await lockedSubscriptions(sql, userId);
+  const live = subscriptions.find((subscription) => subscription.product === product && isLive(subscription));
+  return live && around(sql, live);
+}
+
+/** A viewer's saved method and the live subscriptions that are charged by it. */
+export async function methodCase(sql: TransactionSql, userId: string, methodId: string): Promise<MethodCase> {
+  const subscriptions = await lockedSubscriptions(sql, userId);
+  const methods = await sql<Row[]>`
+    select * from payment_method where id = ${methodId} and user_id = ${userId} for update`;
+  const users: LiveCase[] = [];
+  for (const subscription of subscriptions)
+    if (subscription.paymentMethodId === methodId && isLive(subscription))
+      users.push(await around(sql, subscription));
+  return {
+    method: one(kinds.paymentMethodRows, methods),
+    users,
+    language: subscriptions.at(-1)?.language ?? "ru",
+  };
+}
+
+/** A payment of the viewer and its subscription with what hangs on it. */
+export async function refundRequestCase(
+  sql: TransactionSql,
+  userId: string,
+  paymentId: string,
+): Promise<RefundRequestCase | undefined> {
+  const subscriptions = await lockedSubscriptions(sql, userId);
+  const payment = one(
+    kinds.paymentRows,
+    await sql<Row[]>`select * from payment where id = ${paymentId} and user_id = ${userId} for update`,
+  );
+  const subscription = subscriptions.find(({ id }) => id === payment?.subscriptionId);
+  if (payment === undefined || subscription === undefined) return undefined;
+  return { ...(await around(sql, subscription)), payment };
+}
