@@ -12,9 +12,19 @@ const NO_DETAILS = {
   sbpOperationId: null,
 } as const;
 
+/** Only SberPay shows the payer's phone. */
+function shownPhone(type: string, phone: string | null): string | null {
+  return type === "sberbank" ? phone : null;
+}
+
+/** Id of one operation in the fast payment system. */
+export function sbpOperationId(random: Random): string {
+  return random.hex(32).toUpperCase();
+}
+
 /** A method whose type is known and whose payer has not confirmed yet. */
 export function unconfirmedFace(id: string, type: string, phone: string | null): MethodFace {
-  return { ...NO_DETAILS, id, type, saved: false, status: "pending", phone };
+  return { ...NO_DETAILS, id, type, saved: false, status: "pending", phone: shownPhone(type, phone) };
 }
 
 /** A card; `saved` ones are active, others count as never saved. */
@@ -34,13 +44,13 @@ export function plainFace(
   phone: string | null,
   random: Random,
 ): MethodFace {
-  const face = { ...NO_DETAILS, id, type, saved, status: saved ? "active" : "inactive", phone } as const;
+  const face = { ...NO_DETAILS, id, type, saved, status: saved ? "active" : "inactive" } as const;
   if (type === "yoo_money") {
     const accountNumber = `4100${random.digits(11)}`;
     return { ...face, accountNumber, title: `YooMoney wallet ${accountNumber}` };
   }
-  if (type === "sbp") return { ...face, sbpOperationId: random.hex(32).toUpperCase() };
-  return face;
+  if (type === "sbp") return { ...face, sbpOperationId: sbpOperationId(random) };
+  return { ...face, phone: shownPhone(type, phone) };
 }
 
 /** True when the last day of the card's month is over. */

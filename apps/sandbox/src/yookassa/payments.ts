@@ -2,7 +2,7 @@ import { incomeKopecks } from "./amounts.ts";
 import { capabilityOf, HOUR } from "./capabilities.ts";
 import { findTestCard, partyOf } from "./cards.ts";
 import { notifyPayment } from "./events.ts";
-import { cardFace, cardOutcome, plainFace, unconfirmedFace } from "./method-faces.ts";
+import { cardFace, cardOutcome, plainFace, sbpOperationId, unconfirmedFace } from "./method-faces.ts";
 import type { Cancellation, Card, Method, MethodFace, Payment, Shop } from "./model.ts";
 import { type PaymentRequest, readPaymentRequest, recurringForbidden } from "./payment-request.ts";
 import { invalidRequest, invalidValue } from "./problem.ts";
@@ -126,7 +126,8 @@ function limitExceeded(payment: Payment, type: string): Cancellation | null {
 
 function chargeSaved(world: World, payment: Payment, method: Method, now: number): void {
   const { face } = method;
-  payment.method = face;
+  const isSbp = face.type === "sbp";
+  payment.method = isSbp ? { ...face, sbpOperationId: sbpOperationId(world.random) } : face;
   const ordered = orderedOutcome(world, payment);
   const own = method.outcome ?? (face.card === null ? null : cardOutcome(face.card, now));
   const decline = ordered.decline ?? own ?? limitExceeded(payment, face.type);

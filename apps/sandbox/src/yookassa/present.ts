@@ -28,6 +28,9 @@ function presentCard(card: Card): Json {
   };
 }
 
+/** Where every payer of the fast payment system has his account. */
+const PAYER_BANK = { bank_id: "100000000022", bic: "044525444" };
+
 function presentFace(face: MethodFace): Json {
   const wire: Json = { type: face.type, id: face.id, saved: face.saved, status: face.status };
   if (face.title !== null) wire.title = face.title;
@@ -36,7 +39,7 @@ function presentFace(face: MethodFace): Json {
   if (face.phone !== null) wire.phone = face.phone;
   if (face.sbpOperationId !== null) {
     wire.sbp_operation_id = face.sbpOperationId;
-    wire.payer_bank_details = { bank_id: "100000000022", bic: "044525444" };
+    wire.payer_bank_details = PAYER_BANK;
   }
   return wire;
 }
@@ -153,6 +156,11 @@ export function presentReceipt(receipt: Receipt): Json {
 export function presentMethod(method: Method, shop: Shop, publicUrl: string): Json {
   const { binding, face } = method;
   const wire = presentFace(face);
+  if (face.sbpOperationId !== null) {
+    // The operation belongs to a payment; a method only knows the payer's bank.
+    delete wire.sbp_operation_id;
+    wire.payer_bank_details = { bank_id: PAYER_BANK.bank_id };
+  }
   wire.holder = { account_id: shop.id, gateway_id: shop.gatewayId };
   if (binding === null) return wire;
   if (face.status === "pending") {
