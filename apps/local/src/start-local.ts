@@ -30,7 +30,7 @@ export async function startLocal(given: Environment): Promise<Local> {
     started.unshift({ stop: () => open.close() });
     if (outside.hasOwnDatabase) await seedPlans(open.sql, firstPlans);
     started.unshift(await runConsumer(open));
-    started.unshift(startScheduler(open.world));
+    started.unshift(startScheduler(open.world, open.sql));
     const server = await runServer(open, configuration);
     started.unshift(server);
     return { url: server.url, outside, stop };

@@ -1,21 +1,58 @@
 import type { Authorship, World } from "@cinema/billing/ports";
 import { reconcile } from "@cinema/billing/reconcile";
+import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "@cinema/billing/run-due";
 
-/** The thin table of the clock door: name -> when -> operation. */
+/** One line of the thin table of the clock door: name -> when -> operation. */
 export interface Job {
   /** Cron pattern in Europe/Moscow. */
   readonly pattern: string;
   readonly what: string;
   /** @returns what it did, as counts */
-  readonly run: (world: World, by: Authorship) => Promise<{ readonly [count: string]: number }>;
+  readonly run: (
+    world: World,
+    by: Authorship,
+    options: RunOptions,
+  ) => Promise<{ readonly [count: string]: number }>;
 }
 
+/** In the order in which a process that comes back after a standstill runs them: announce, charge, only then end. */
 export const jobs = {
+  notices: {
+    pattern: "7 * * * *",
+    what: "announces every charge at least 72 hours before it",
+    run: async (...parameters) => ({ ...(await announceDue(...parameters)) }),
+  },
+  "card-expiry": {
+    pattern: "30 11 * * *",
+    what: "warns of cards that expire before their next charge",
+    run: async (...parameters) => ({ ...(await warnDue(...parameters)) }),
+  },
+  renewals: {
+    pattern: "*/10 * * * *",
+    what: "queues the charge of subscriptions that end within three days",
+    run: async (...parameters) => ({ ...(await renewDue(...parameters)) }),
+  },
+  retries: {
+    pattern: "*/5 * * * *",
+    what: "queues declined charges whose next try has come",
+    run: async (...parameters) => ({ ...(await retryDue(...parameters)) }),
+  },
   reconcile: {
     pattern: "*/2 * * * *",
     what: "asks the provider about every payment and refund without a final state",
-    run: async (world, by) => ({ ...(await reconcile(world, by)) }),
+    run: async (world, by, { isDry, batch }) => ({
+      ...(await reconcile(world, by, { isDry: isDry ?? false, ...(batch === undefined ? {} : { batch }) })),
+    }),
+  },
+  expire: {
+    pattern: "*/5 * * * *",
+    what: "moves on subscriptions whose period, grace or hold is over",
+    run: async (...parameters) => ({ ...(await passDue(...parameters)) }),
   },
 } as const satisfies { readonly [name: string]: Job };
 
 export type JobName = keyof typeof jobs;
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobs, name);
+}

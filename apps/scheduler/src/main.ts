@@ -5,7 +5,7 @@ import { startScheduler } from "./start-scheduler.ts";
 
 await runProcess("scheduler", async () => {
   const open = await openWorld(readConfiguration(worldSettings, process.env), "scheduler");
-  const scheduler = startScheduler(open.world);
+  const scheduler = startScheduler(open.world, open.sql);
   return {
     stop: async () => {
       await scheduler.stop();

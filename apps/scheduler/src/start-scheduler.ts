@@ -1,33 +1,75 @@
 import type { World } from "@cinema/billing/ports";
+import type { Sql } from "@cinema/db/connect";
+import { lastRun } from "@cinema/db/job-runs";
+import { createCandidate } from "@cinema/db/leader";
 import { Cron } from "croner";
-import { type Job, jobs } from "./jobs.ts";
+import { isJobName, type JobName, jobs } from "./jobs.ts";
+import { runJob } from "./run-job.ts";
 
-/** Runs every job at its times; `stop` lets a running one finish. */
-export function startScheduler(world: World): { stop(): Promise<void> } {
+const zone = "Europe/Moscow";
+
+/** How often a process without the lead asks for it, as a cron pattern with seconds. */
+const candidacy = "*/10 * * * * *";
+
+/**
+ * Runs every job at its times in the one of many processes that leads, one run of a job at a time. Ticks that
+ * passed while nobody led are made up for by one run. `stop` ends running jobs between two batches.
+ */
+export function startScheduler(world: World, sql: Sql): { stop(): Promise<void> } {
+  const candidate = createCandidate(sql, "billing scheduler");
+  const ending = new AbortController();
   const running = new Set<Promise<void>>();
-  const crons = Object.entries(jobs).map(
-    ([name, job]) =>
-      new Cron(job.pattern, { timezone: "Europe/Moscow", protect: true, name: `billing:${name}` }, () => {
-        const run = runJob(world, name, job);
-        running.add(run);
-        return run.finally(() => running.delete(run));
-      }),
-  );
+  let isLeading = false;
+  const run = async (name: JobName) => {
+    if (ending.signal.aborted || !(await candidate.leads())) return;
+    const counts = await runJob(world, sql, name, { signal: ending.signal });
+    world.log.info("job.done", { job: name, count: counts.changed ?? counts.payments ?? 0 });
+  };
+  const tracked = (work: () => Promise<void>) => () => {
+    const done = work().catch((error: unknown) => world.log.error("job.failed", { said: String(error) }));
+    running.add(done);
+    return done.finally(() => running.delete(done));
+  };
+  const askForLead = async () => {
+    const leads = await candidate.leads();
+    if (leads && !isLeading) {
+      world.log.info("scheduler.leads");
+      for (const name of await missed(world, sql)) await run(name);
+    }
+    isLeading = leads;
+  };
+  const crons = [
+    new Cron(candidacy, { timezone: zone, protect: true }, tracked(askForLead)),
+    ...Object.entries(jobs).flatMap(([name, { pattern }]) =>
+      isJobName(name)
+        ? new Cron(
+            pattern,
+            { timezone: zone, protect: true },
+            tracked(() => run(name)),
+          )
+        : [],
+    ),
+  ];
   return {
     stop: async () => {
+      ending.abort();
       for (const cron of crons) cron.stop();
       await Promise.all(running);
+      await candidate.resign();
     },
   };
 }
 
-/** One run of a job, logged; a failure waits for the next time. */
-async function runJob(world: World, name: string, job: Job): Promise<void> {
-  const requestId = world.newId();
-  try {
-    const counts = await job.run(world, { actor: `billing:${name}`, reason: job.what, requestId });
-    world.log.info("job.done", { job: name, request_id: requestId, ...counts });
-  } catch (error) {
-    world.log.error("job.failed", { job: name, request_id: requestId, said: String(error) });
-  }
+/** Jobs whose time has come and gone since their last run. */
+async function missed(world: World, sql: Sql): Promise<readonly JobName[]> {
+  const names = Object.keys(jobs).filter(isJobName);
+  const isMissed = await Promise.all(
+    names.map(async (name) => {
+      const last = await lastRun(sql, name);
+      if (last === undefined) return true;
+      const next = new Cron(jobs[name].pattern, { timezone: zone, paused: true }).nextRun(new Date(last));
+      return next !== null && next.toISOString() <= world.now();
+    }),
+  );
+  return names.filter((_, index) => isMissed[index]);
 }

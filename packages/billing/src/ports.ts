@@ -93,7 +93,7 @@ export interface UnitOfWork {
    * Live subscriptions on which the clock door has work, locked; those in somebody else's hands are skipped.
    * In the order of their ids, after the given one, so that a run meets each once.
    */
-  renewable(due: Due): Promise<readonly RenewalCase[]>;
+  renewable(due: Due & { readonly isRetry: boolean }): Promise<readonly RenewalCase[]>;
   unannounced(due: Due): Promise<readonly AnnouncementCase[]>;
   overdue(due: Due & { readonly patience: Patience }): Promise<readonly PassingCase[]>;
   expiringMethods(due: Due): Promise<readonly ExpiringCase[]>;

@@ -1,5 +1,5 @@
 import { later, minute } from "@cinema/core/instant";
-import { askAboutPayment, chargePayment, issueRefund } from "@cinema/core/message";
+import { askAboutPayment, chargePayment, issueRefund, type Message } from "@cinema/core/message";
 import type { Authorship, World } from "./ports.ts";
 
 export interface Reconciled {
@@ -7,8 +7,14 @@ export interface Reconciled {
   readonly refunds: number;
 }
 
-/** Rows younger than this are still in the hands of whoever made them. */
-const settled = 1 * minute;
+export interface ReconcileOptions {
+  /** Questions queued at once. */
+  readonly batch?: number;
+  /** Milliseconds: younger rows are still in the hands of whoever made them. A minute when not given. */
+  readonly olderThan?: number;
+  /** Count, but queue nothing. */
+  readonly isDry?: boolean;
+}
 
 /**
  * Queues a question to the provider about every payment and refund without a final state, so that a lost
@@ -17,34 +23,46 @@ const settled = 1 * minute;
 export async function reconcile(
   world: World,
   by: Authorship,
-  options: { readonly batch?: number; readonly olderThan?: number } = {},
+  { batch = 500, olderThan = 1 * minute, isDry = false }: ReconcileOptions = {},
 ): Promise<Reconciled> {
-  const before = later(world.now(), -(options.olderThan ?? settled));
-  const limit = options.batch ?? 500;
-  let asked: Reconciled = { payments: 0, refunds: 0 };
-  for (let after: string | undefined; ; ) {
-    const page = await world.store.unfinishedPayments({ after, limit, before });
-    await world.store.change(by, (unit) =>
-      unit.save({
-        messages: page.map(({ id, isKnownToProvider }) =>
+  const before = later(world.now(), -olderThan);
+  const queue = async (messages: readonly Message[]) => {
+    if (!isDry && messages.length > 0) await world.store.change(by, (unit) => unit.save({ messages }));
+  };
+  const payments = await inPages(
+    batch,
+    (after) => world.store.unfinishedPayments({ after, limit: batch, before }),
+    (page) =>
+      queue(
+        page.map(({ id, isKnownToProvider }) =>
           isKnownToProvider
             ? askAboutPayment(id, world.now(), world.newId)
             : chargePayment(id, world.now(), world.newId),
         ),
-      }),
-    );
-    asked = { ...asked, payments: asked.payments + page.length };
-    after = page.at(-1)?.id;
-    if (page.length < limit) break;
-  }
-  for (let after: string | undefined; ; ) {
-    const page = await world.store.unfinishedRefunds({ after, limit, before });
-    await world.store.change(by, (unit) =>
-      unit.save({ messages: page.map((id) => issueRefund(id, world.now(), world.newId)) }),
-    );
-    asked = { ...asked, refunds: asked.refunds + page.length };
-    after = page.at(-1);
-    if (page.length < limit) break;
-  }
-  return asked;
+      ),
+  );
+  const refunds = await inPages(
+    batch,
+    async (after) =>
+      (await world.store.unfinishedRefunds({ after, limit: batch, before })).map((id) => ({ id })),
+    (page) => queue(page.map(({ id }) => issueRefund(id, world.now(), world.newId))),
+  );
+  return { payments, refunds };
+}
+
+/** Reads and handles page after page until one comes back short; answers how many rows there were. */
+async function inPages<Row extends { readonly id: string }>(
+  limit: number,
+  read: (after: string | undefined) => Promise<readonly Row[]>,
+  handle: (page: readonly Row[]) => Promise<void>,
+): Promise<number> {
+  let count = 0;
+  let after: string | undefined;
+  do {
+    const page = await read(after);
+    await handle(page);
+    count += page.length;
+    after = page.length < limit ? undefined : page.at(-1)?.id;
+  } while (after !== undefined);
+  return count;
 }

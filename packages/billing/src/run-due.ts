@@ -25,8 +25,22 @@ export interface RunCounts {
 
 /** Queues the charge of every subscription whose period ends within three days and that renews by itself. */
 export function renewDue(world: World, by: Authorship, options: RunOptions = {}): Promise<RunCounts> {
+  return queueCharges(world, by, options, false);
+}
+
+/** Queues every declined charge whose next try has come. */
+export function retryDue(world: World, by: Authorship, options: RunOptions = {}): Promise<RunCounts> {
+  return queueCharges(world, by, options, true);
+}
+
+function queueCharges(
+  world: World,
+  by: Authorship,
+  options: RunOptions,
+  isRetry: boolean,
+): Promise<RunCounts> {
   return runInBatches(world, by, options, async (unit, due) =>
-    (await unit.isHalted()) ? [] : decideEach(await unit.renewable(due), renew),
+    (await unit.isHalted()) ? [] : decideEach(await unit.renewable({ ...due, isRetry }), renew),
   );
 }
 

@@ -22,7 +22,7 @@ const comingPayment = `
 /** Subscriptions that may be charged now: due, announced in time, and not being paid. */
 export async function renewable(
   sql: TransactionSql,
-  { now, limit, after }: Due,
+  { now, limit, after, isRetry }: Due & { readonly isRetry: boolean },
 ): Promise<readonly RenewalCase[]> {
   const rows = await sql<(Row & { announced_at: Instant })[]>`
     select s.*, l.sent_at as announced_at
@@ -31,7 +31,7 @@ export async function renewable(
       and l.user_id = s.user_id and l.template = 'charge_coming' and l.status = 'sent'
     where s.state in ('active', 'grace', 'hold') and s.is_repeatable and s.parked_reason is null
       and s.payment_method_id is not null and s.end_date <= ${later(now, chargeWindow)}
-      and (s.tries = 0 or s.retry_at <= ${now}) and s.notice_period = s.paid_periods + 1
+      and (case when ${isRetry} then s.tries > 0 and s.retry_at <= ${now} else s.tries = 0 end) and s.notice_period = s.paid_periods + 1
       and l.sent_at <= ${later(now, -noticeTime)} and s.id > ${after ?? firstId}
       and not exists (${sql.unsafe(comingPayment)})
     order by s.id limit ${limit} for update of s skip locked`;

@@ -1,0 +1,41 @@
+import type { ReservedSql } from "postgres";
+import type { Sql } from "./connect.ts";
+
+/** One among many processes that may do a thing; it holds an advisory lock on a connection of its own. */
+export interface Candidate {
+  /** True while this process leads: it takes the lead when nobody has it and notices when it was lost. */
+  leads(): Promise<boolean>;
+  /** Gives the lead to whoever asks next. */
+  resign(): Promise<void>;
+}
+
+/** A candidate for the lead of `what`. The lead ends with the connection, so a killed leader is followed at once. */
+export function createCandidate(sql: Sql, what: string): Candidate {
+  let held: ReservedSql | undefined;
+  const give = async () => {
+    const connection = held;
+    held = undefined;
+    connection?.release();
+  };
+  return {
+    async leads() {
+      try {
+        held ??= await sql.reserve();
+        // Asked of the session itself: it may be another one than the one that took the lead.
+        const [answer] = await held`
+          select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and granted)
+            or pg_try_advisory_lock(hashtext(${what})) as leads`;
+        if (answer?.leads === true) return true;
+      } catch {
+        // The connection is gone, and the lead with it.
+      }
+      await give();
+      return false;
+    },
+    async resign() {
+      if (held === undefined) return;
+      await held`select pg_advisory_unlock_all()`.catch(() => undefined);
+      await give();
+    },
+  };
+}
