@@ -45,7 +45,8 @@ export const retryTable: RetryTable = {
 
 /** The class of a cancellation's reason; one that nobody knows yet is a refusal without detail. */
 export function classOf(reason: string, table: RetryTable = retryTable): DeclineClass {
-  return table.classes[reason] ?? "opaque";
+  // The reason is the provider's word: "constructor" must not find what every object has.
+  return (Object.hasOwn(table.classes, reason) ? table.classes[reason] : undefined) ?? "opaque";
 }
 
 /**

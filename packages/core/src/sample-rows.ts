@@ -1,4 +1,4 @@
-import type { Circumstances } from "./changes.ts";
+import type { Changes, Circumstances } from "./changes.ts";
 import type { Consent } from "./consent.ts";
 import { type Instant, instant } from "./instant.ts";
 import { kopecks, zeroKopecks } from "./money.ts";
@@ -239,4 +239,9 @@ export function sampleRefundFacts(change: Partial<ProviderRefundFacts> = {}): Pr
     receiptRegistration: undefined,
     ...change,
   };
+}
+
+/** What a decision asks of ourselves and tells to others, in its order. */
+export function topicsOf({ messages = [] }: Changes): readonly string[] {
+  return messages.map(({ topic }) => topic);
 }

@@ -11,6 +11,7 @@ import {
   samplePaymentIn,
   sampleSettlement,
   sampleSubscription,
+  topicsOf,
 } from "./sample-rows.ts";
 import { settlePayment } from "./settle-payment.ts";
 
@@ -59,8 +60,38 @@ describe("paid", () => {
         },
       },
     ]);
-    expect(changes.messages).toMatchObject([
-      { topic: "letter.deliver", body: { letter_id: changes.letters?.[0]?.id } },
+    expect(changes.messages?.[0]).toMatchObject({
+      topic: "letter.deliver",
+      body: { letter_id: changes.letters?.[0]?.id },
+    });
+  });
+
+  test("others hear of the payment and of the subscription, as both are after it", () => {
+    expect(topicsOf(changes)).toEqual(["letter.deliver", "payment.succeeded", "subscription.activated"]);
+    expect(changes.messages?.slice(1).map(({ body }) => body)).toEqual([
+      {
+        payment_id: rows.payment.id,
+        subscription_id: rows.subscription.id,
+        user_id: "viewer",
+        version: 2,
+        amount_kopecks: 29_900,
+        purpose: "first",
+        period_number: 1,
+        cancellation_reason: undefined,
+        request_id: undefined,
+        occurred_at: now,
+      },
+      {
+        subscription_id: rows.subscription.id,
+        user_id: "viewer",
+        version: 2,
+        state: "active",
+        is_active: true,
+        is_repeatable: true,
+        start_date: now,
+        end_date: later(now, 30 * 24 * hour),
+        occurred_at: now,
+      },
     ]);
   });
 
@@ -142,6 +173,10 @@ describe("two tabs", () => {
     ]);
     expect(lost.messages).toMatchObject([
       { topic: "refund.issue", body: { refund_id: lost.refunds?.[0]?.id }, availableAt: now },
+      {
+        topic: "payment.succeeded",
+        body: { payment_id: sampleId(55), subscription_id: sampleId(44), version: 2 },
+      },
     ]);
     expect(lost.paymentMethods).toBeUndefined();
     expect(lost.letters).toBeUndefined();
@@ -159,6 +194,16 @@ describe("declined", () => {
       { template: "payment_failed", data: { failure: "funds", amount: kopecks(29_900) } },
     ]);
     expect(letters?.[0]?.data.until).toBeUndefined();
+  });
+
+  test("others hear the reason, at the version that was saved with it", () => {
+    const facts = sampleFacts({ status: "canceled", cancellation: declined });
+    const changes = settlePayment(sampleSettlement(), facts, circumstances());
+    expect(topicsOf(changes)).toEqual(["payment.canceled", "letter.deliver"]);
+    expect(changes.messages?.[0]?.body).toMatchObject({
+      cancellation_reason: "insufficient_funds",
+      version: changes.subscriptions?.[0]?.version,
+    });
   });
 
   test("without a reason it is a general decline", () => {

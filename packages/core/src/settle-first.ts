@@ -69,12 +69,13 @@ function begin(
 /** A first payment came to nothing: the purchase is over and, when he does not know yet, the viewer is told why. */
 export function firstFailed(rows: SettlementCase, payment: Payment, circumstances: Circumstances): Changes {
   const { subscription, type, others } = rows;
-  const event = { messages: [paymentEvent(payment, subscription, circumstances)] };
-  if (subscription.state !== "pending") return together({ payments: [payment] }, event);
-  const abandoned = together(
-    { subscriptions: [advance(subscription, "first_payment_failed")], payments: [payment] },
-    event,
-  );
+  const over = subscription.state === "pending" ? [advance(subscription, "first_payment_failed")] : [];
+  const abandoned = together({
+    subscriptions: over,
+    payments: [payment],
+    messages: [paymentEvent(payment, over[0] ?? subscription, circumstances)],
+  });
+  if (over.length === 0) return abandoned;
   // Who has paid in another tab must not read that his payment failed, and who was just told so on the page need not.
   const isTold = payment.cancellation?.reason === "refused_by_provider" && payment.sentTimes === 1;
   if (isTold || others.some(isLive)) return abandoned;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Changes } from "./changes.ts";
+import { eventTopics } from "./event.ts";
 import { later, minute } from "./instant.ts";
 import { kopecks } from "./money.ts";
 import { type Payment, type PaymentStatus, paymentStatuses } from "./payment.ts";
@@ -12,6 +13,7 @@ import {
   samplePaymentIn,
   sampleSettlement,
   sampleSubscription,
+  topicsOf,
 } from "./sample-rows.ts";
 import { settleAbsence, settlePayment } from "./settle-payment.ts";
 import { type ProviderFacts, type SettlementCase, SettlementMismatch } from "./settlement.ts";
@@ -61,6 +63,14 @@ function outcome(decide: () => Changes): string {
     changes.letters?.[0]?.template,
   ];
   return said.filter((word) => word !== undefined).join(" ") || "-";
+}
+
+/** The events that a cell of the grids calls for. */
+function eventsOf(cell: string): string[] {
+  return [
+    ...(/^(succeeded|canceled)/.test(cell) ? [`payment.${cell.split(" ")[0]}`] : []),
+    ...(cell.includes("active") ? ["subscription.activated"] : []),
+  ];
 }
 
 // Rows: our payment before; columns: the provider's object now. A cell: the payment, its subscription, a refund
@@ -128,6 +138,10 @@ describe.each(situations)("a first payment; %s", (name, subscription, others) =>
       const decide = (current: SettlementCase) => settlePayment(current, facts, circumstances());
       expect(outcome(() => decide(rows))).toBe(expected);
       if (expected === "OUR BUG" || expected === "MISMATCH") return;
+      const told = topicsOf(decide(rows)).filter((topic) =>
+        (eventTopics as readonly string[]).includes(topic),
+      );
+      expect(told).toEqual(eventsOf(expected));
       expect(decide(applied(rows, decide(rows)))).toEqual({});
     },
   );

@@ -109,7 +109,19 @@ describe("the provider's refund settles ours", () => {
         data: { amount: kopecks(29_900), refundKind: "duplicate", planName: "Месяц" },
       },
     ]);
-    expect(messages).toMatchObject([{ topic: "letter.deliver", body: { letter_id: letters?.[0]?.id } }]);
+    expect(messages).toMatchObject([
+      {
+        topic: "refund.succeeded",
+        body: {
+          refund_id: sampleRefund().id,
+          payment_id: samplePayment().id,
+          amount_kopecks: 29_900,
+          kind: "duplicate",
+          occurred_at: now,
+        },
+      },
+      { topic: "letter.deliver", body: { letter_id: letters?.[0]?.id } },
+    ]);
   });
 
   test("another object or another sum: a person has to look, whatever the status", () => {
@@ -166,6 +178,7 @@ describe("a refund that did not go through", () => {
     expect(again).toEqual({
       ...sampleRefund(),
       id: again?.id ?? "",
+      tries: 2,
       createdAt: now,
     });
     expect(again?.id).not.toBe(before.id);
@@ -190,7 +203,34 @@ describe("a refund that did not go through", () => {
     );
     expect(refunds).toHaveLength(1);
     expect(payments?.[0]?.refunded).toBe(kopecks(0));
-    expect(messages).toBeUndefined();
+    expect(messages).toMatchObject([
+      {
+        topic: "refund.canceled",
+        body: { refund_id: sampleRefund().id, cancellation_reason: reason, version: 1 },
+      },
+    ]);
+  });
+
+  test.each([
+    ["insufficient_funds", 1 * day, 1 * day],
+    ["rejected_by_timeout", 30 * minute, 1 * day],
+    ["never_reached_provider", 1 * minute, 1 * day],
+  ])("%s: the waits double from %p to %p, and the fourteenth try is the last", (reason, first, longest) => {
+    let rows = rowsOf(sampleRefund({ requestId: "request" }));
+    for (let tries = 1; tries < 14; tries += 1) {
+      const { refunds, messages, payments } = settleRefund(rows, canceledFor(reason), circumstances());
+      const [, again] = refunds ?? [];
+      if (again === undefined) throw new Error(`given up after ${tries}`);
+      expect(again).toMatchObject({ tries: tries + 1, requestId: "request", kind: "duplicate" });
+      expect(messages?.map(({ availableAt }) => between(now, availableAt))).toEqual([
+        Math.min(longest, first * 2 ** (tries - 1)),
+      ]);
+      expect(payments).toBeUndefined();
+      rows = { ...rows, refund: again };
+    }
+    const last = settleRefund(rows, canceledFor(reason), circumstances());
+    expect(outcome(last)).toBe("canceled released");
+    expect(last.messages).toMatchObject([{ topic: "refund.canceled", body: { request_id: "request" } }]);
   });
 
   test("what is under way for a payment stays within what was paid, whatever the answers", () => {
