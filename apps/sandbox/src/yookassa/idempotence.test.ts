@@ -148,7 +148,7 @@ describe("a second request while the first is still on its way", () => {
 
   test("or is told to come again, as the provider once did", async () => {
     await using twin = startTwin({ sameKeyInFlight: "processing" });
-    twin.faults.add({ kind: "delay", milliseconds: 200 });
+    twin.faults.add({ kind: "delay", milliseconds: 500 });
     const first = createPayment(twin, {}, { key: "k" });
     await until(() => twin.faults.all().length === 0);
     expect(await call(twin, "POST", "/payments", paymentBody(), { key: "k" })).toMatchObject({

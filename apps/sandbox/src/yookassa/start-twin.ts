@@ -53,6 +53,12 @@ function makeDoors(core: Core, controls: Controls): (request: Request) => Respon
   };
 }
 
+/** An error that nobody ordered is a defect of the twin itself: it is said aloud, and differs from an ordered 500. */
+function reportDefect(error: Error): Response {
+  process.stderr.write(`The twin has a defect: ${error.stack ?? error.message}\n`);
+  return Response.json({ type: "defect", description: error.message }, { status: 500 });
+}
+
 /**
  * Starts a twin of YooKassa's API v3; without options a test shop on a free port of loopback.
  * @throws when the port is taken or the state file is not one of ours
@@ -68,6 +74,8 @@ export function startTwin(options: TwinOptions = {}): Twin {
     hostname: options.hostname ?? "127.0.0.1",
     // A delayed answer is the twin's own business, not the server's.
     idleTimeout: 0,
+    development: false,
+    error: reportDefect,
     fetch(request) {
       if (request.method !== "GET") stateFile?.touch();
       return answer(request);
