@@ -273,13 +273,13 @@ describe("HTTP that is not as it should be", () => {
   test.each([
     ["POST", "/"],
     ["POST", "/nowhere"],
-    ["GET", "/nowhere"],
+    ["DELETE", "/plans"],
+    ["GET", "/nowhere.js"],
     ["GET", "/health/"],
     ["GET", "/auth/nothing"],
     ["PUT", "/webhooks/other"],
-    ["GET", "/%"],
-    ["GET", "//trpc"],
-    ["GET", "/../../etc/passwd"],
+    ["GET", "/webhooks/other"],
+    ["GET", "/../../etc/passwd.txt"],
   ])("an unknown path: %s %s", async (method, path) => {
     expect((await send(path, { method })).status).toBe(404);
   });
@@ -335,12 +335,16 @@ describe("the client's guards", () => {
     expect(refusalOf(undefined)).toBeUndefined();
   });
 
-  test("a proxy's page instead of an answer is an error that can be read", async () => {
-    const fetch = () => Promise.resolve(new Response("<html>Bad gateway</html>", { status: 502 }));
+  test.each<[string, string, number, string]>([
+    ["a proxy's page", "<html>Bad gateway</html>", 502, "BAD_GATEWAY"],
+    ["nothing at all", "", 413, "PAYLOAD_TOO_LARGE"],
+    ["another service's JSON", '{"error":"not_found"}', 404, "NOT_FOUND"],
+    ["a page that says all is well", "<html>Welcome</html>", 200, "INTERNAL_SERVER_ERROR"],
+    ["JSON of no kind", "null", 200, "INTERNAL_SERVER_ERROR"],
+  ])("%s instead of an answer is an error that can be read", async (_name, body, status, code) => {
+    const fetch = () => Promise.resolve(new Response(body, { status }));
     const { billing } = createBillingClient({ url: house.url, fetch });
-    await expect(billing.plans.query()).rejects.toMatchObject({
-      data: { code: "BAD_GATEWAY", httpStatus: 502 },
-    });
+    await expect(billing.plans.query()).rejects.toMatchObject({ data: { code, httpStatus: status } });
   });
 });
 

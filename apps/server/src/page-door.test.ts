@@ -44,6 +44,12 @@ test("a script is compressed, kept for ever, and built for production", async ()
   expect(script).toContain("production");
 });
 
+test("a page is there to be read only", async () => {
+  const ask = async (method: string) => app.handle(new Request("http://localhost/plans", { method }));
+  expect((await ask("HEAD")).status).toBe(200);
+  for (const method of ["POST", "PUT", "DELETE"]) expect((await ask(method)).status).toBe(404);
+});
+
 describe("compression", () => {
   test.each([
     ["", null],

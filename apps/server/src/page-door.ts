@@ -1,14 +1,18 @@
 import { Elysia } from "elysia";
 import type { PageFile, Pages } from "./build-pages.ts";
 
-/** Every other GET: a file of the pages, or the one HTML file, whose script shows what the path stands for. */
+/**
+ * Every other GET: a file of the pages, or the one HTML file, whose script shows what the path stands for. All
+ * methods are taken, because to the router a GET of anything would come before all methods of the API's paths.
+ */
 export function pageDoor({ index, files }: Pages) {
-  return new Elysia().get("/*", ({ request, path }) => {
+  return new Elysia().all("/*", ({ request, path }) => {
     const file = files.get(path);
-    if (file !== undefined) return answer(file, request);
     // A path with a file's ending that is not there would get HTML where a script was wanted.
-    if (/\.\w+$/.test(path)) return Response.json({ error: "not_found" }, { status: 404 });
-    return answer(index, request);
+    const isPage = file !== undefined || !/\.\w+$/.test(path);
+    if (!isPage || (request.method !== "GET" && request.method !== "HEAD"))
+      return Response.json({ error: "not_found" }, { status: 404 });
+    return answer(file ?? index, request);
   });
 }
 

@@ -11,6 +11,7 @@ import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
 import { createGateway } from "@cinema/yookassa/gateway";
+import type { Pages } from "../src/build-pages.ts";
 import { addressRule } from "../src/source-address.ts";
 import { type Server, type ServerOptions, startServer } from "../src/start-server.ts";
 
@@ -60,6 +61,7 @@ export async function openHouse(change: Partial<ServerOptions> = {}): Promise<Ho
     hostname: "127.0.0.1",
     // The twin names one of YooKassa's addresses as a proxy would.
     trustedProxyDepth: 1,
+    pages: onePage(),
     ...change,
   });
   twin.changeSettings({ webhookUrl: `${server.url}/webhooks/yookassa` });
@@ -82,6 +84,13 @@ export async function openHouse(change: Partial<ServerOptions> = {}): Promise<Ho
       await Promise.all([twin.stop(), issuer.stop(), database.drop()]);
     },
   };
+}
+
+/** Pages catch every path that no other door does, so a house without them would not be the real one. */
+function onePage(): Pages {
+  const plain = Buffer.from("<!doctype html><title>Cinema</title>");
+  const index = { type: "text/html", etag: '"1"', plain, gzip: Bun.gzipSync(plain), isImmutable: false };
+  return { index, files: new Map([["/index.html", index]]) };
 }
 
 function plan(id: string, name: string, amount: number, unit: "week" | "month" | "year") {
