@@ -143,6 +143,22 @@ test("a viewer subscribes, pays, and may watch; what he has bought is told in fu
   expect(consent?.version).toBe(consentVersion);
 });
 
+test("a consent is kept with the address that it came from, as the proxy names it", async () => {
+  const viewer = somebody();
+  const response = await fetch(`${house.url}/trpc/billing.subscribe`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${await house.issuer.mint(viewer)}`,
+      "content-type": "application/json",
+      "x-forwarded-for": "198.51.100.1, 203.0.113.7",
+    },
+    body: JSON.stringify(wish),
+  });
+  expect(response.status).toBe(200);
+  const consents = await house.database.sql`select ip from consent where user_id = ${viewer.sub}`;
+  expect(consents).toEqual([{ ip: "203.0.113.7" }]);
+});
+
 test("a declined payment says why, in the viewer's language, and the next try works", async () => {
   const viewer = somebody();
   const { billing } = house.client(viewer, "ru");

@@ -1,5 +1,6 @@
 /** JSON-RPC's number and tRPC's name for the answers that come without a body of tRPC's. */
 const codes: { readonly [status: number]: readonly [number, string, string] } = {
+  404: [-32004, "NOT_FOUND", "There is no billing service at this address."],
   413: [-32013, "PAYLOAD_TOO_LARGE", "The request is larger than the billing service takes."],
   429: [-32029, "TOO_MANY_REQUESTS", "There were too many requests. Try again later."],
   502: [-32603, "BAD_GATEWAY", "The billing service cannot be reached now. Try again."],
@@ -14,19 +15,37 @@ export interface ReadableAnswer {
 }
 
 /**
- * The answer as tRPC can read it. A server that refuses a body for its size, and a proxy in front of a server
- * that is down, answer without tRPC's JSON; then the status alone tells what is wrong.
+ * The answer as tRPC can read it. A server that refuses a body for its size, a proxy in front of a server that is
+ * down, and whatever else stands at a wrong address answer without tRPC's JSON; then the status alone tells what
+ * is wrong.
  */
 export function readableAnswer(response: Response): ReadableAnswer {
-  const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
   return {
     ok: response.ok,
-    json: async () => (isJson ? await response.json() : errorOf(response)),
+    json: async () => {
+      const body = await jsonOf(response);
+      return isOfTrpc(body) ? body : errorOf(response);
+    },
   };
 }
 
-async function errorOf({ status, headers, body }: Response): Promise<unknown> {
-  await body?.cancel();
+async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A batch's answers, or the one answer to all of it. */
+function isOfTrpc(body: unknown): boolean {
+  if (Array.isArray(body)) return true;
+  if (typeof body !== "object" || body === null) return false;
+  return "result" in body || ("error" in body && typeof body.error === "object");
+}
+
+function errorOf({ status, headers }: Response): unknown {
   const [code, name, message] = codes[status] ?? [
     -32603,
     "INTERNAL_SERVER_ERROR",
