@@ -180,7 +180,7 @@ describe("what is refused", () => {
         code: "unknown_variable",
         name: "unknown",
         message:
-          "There is no variable unknown here. There are: siteUrl, viewerName, planName, amount, until, nextAmount.",
+          "There is no variable unknown here. There are: siteUrl, viewerName, planName, amount, until, nextAmount, nextChargeAt.",
       },
     ]);
   });

@@ -1,6 +1,6 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { Template } from "@cinema/billing/ports";
-import { languages } from "@cinema/core/language";
+import { type Language, languages } from "@cinema/core/language";
 import { letterTemplates } from "@cinema/core/letter";
 import { checkTemplate } from "./check-template.ts";
 import { defaultTemplates } from "./default-templates.ts";
@@ -26,12 +26,23 @@ function render(template: Template, over: TemplateData = {}): RenderedLetter {
   });
 }
 
-/** All letters that a template can make: with and without what may be missing, and each choice. */
+/** All letters that a template can make: each choice, with and without each value that may be missing. */
 function variantsOf(event: string): readonly TemplateData[] {
-  return Object.entries(variables(event)).flatMap(([name, variable]): readonly TemplateData[] => {
-    if (variable.kind === "choice") return variable.values.map((value) => ({ [name]: value }));
-    return variable.optional ? [{}, { [name]: undefined }] : [{}];
-  });
+  return Object.entries(variables(event)).reduce<readonly TemplateData[]>(
+    (variants, [name, variable]) => {
+      const choices: readonly TemplateData[] =
+        variable.kind === "choice" ? variable.values.map((value) => ({ [name]: value })) : [{}];
+      const values = variable.optional ? [...choices, { [name]: undefined }] : choices;
+      return variants.flatMap((variant) => values.map((value) => ({ ...variant, ...value })));
+    },
+    [{}],
+  );
+}
+
+function defaultOf(event: string, language: Language): Template {
+  const template = templates.find((one) => one.event === event && one.language === language);
+  if (!template) throw new Error(`no default for ${event}.${language}`);
+  return template;
 }
 
 test("each letter has a default in each language", () => {
@@ -54,20 +65,107 @@ test.each(templates.map((template) => [`${template.event}.${template.language}`,
   },
 );
 
-test.each(["payment_failed", "refunded"])("each reason of %s is said in words of its own", (event) => {
-  for (const template of templates.filter((one) => one.event === event)) {
-    const variants = variantsOf(event).filter((variant) => Object.values(variant).some(Boolean));
-    const texts = variants.map((variant) => render(template, variant).text);
-    expect(texts.length).toBeGreaterThan(3);
-    expect(new Set(texts).size).toBe(texts.length);
+test.each(["payment_failed", "renewal_declined", "refunded"])(
+  "each reason of %s is said in words of its own",
+  (event) => {
+    const reasons = Object.entries(variables(event)).flatMap(([name, variable]) =>
+      variable.kind === "choice" ? variable.values.map((value) => ({ [name]: value })) : [],
+    );
+    expect(reasons.length).toBeGreaterThan(3);
+    for (const language of languages) {
+      const texts = reasons.map((reason) => render(defaultOf(event, language), reason).text);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  },
+);
+
+test.each(["paid", "renewed"])(
+  "what renews by itself is announced in %s with the sum and the day of the charge, and nothing is when nothing does",
+  (event) => {
+    const days = {
+      until: "2028-01-31T09:00:00.000Z",
+      nextAmount: 199_900,
+      nextChargeAt: "2028-01-28T09:00:00.000Z",
+    };
+    const russian = defaultOf(event, "ru");
+    const renewing = render(russian, days).text;
+    expect(renewing).toMatch(/Следующее списание\s+1\u00a0999\u00a0₽, 28 января 2028 г\./);
+    expect(renewing).toContain("28 января 2028 г. мы спишем 1\u00a0999\u00a0₽");
+    expect(render(defaultOf(event, "en"), days).text).toMatch(/Next charge\s+₽1,999 on 28 January 2028/);
+    const once = render(russian, { ...days, nextAmount: undefined, nextChargeAt: undefined }).text;
+    expect(once).toContain("больше ничего не спишется");
+    expect(once).not.toMatch(/Следующее списание|28 января/);
+  },
+);
+
+describe("the letter before a charge", () => {
+  const facts = { amount: 199_900, nextChargeAt: "2028-01-28T09:00:00.000Z", previousAmount: undefined };
+
+  test("names day, sum, card and how to stop, day and sum in its subject too", () => {
+    const russian = render(defaultOf("charge_coming", "ru"), facts);
+    expect(russian.subject).toStartWith("28 января 2028 г. спишем 1\u00a0999\u00a0₽");
+    expect(russian.text).toContain("28 января 2028 г. мы спишем 1\u00a0999\u00a0₽");
+    expect(russian.text).toContain("Bank card *4477");
+    expect(russian.text).toContain("отключите продление или отвяжите карту");
+    const english = render(defaultOf("charge_coming", "en"), facts);
+    expect(english.subject).toMatch(/^₽1,999 for .+ on 28 January 2028$/);
+    expect(english.text).toContain("On 28 January 2028 we will charge ₽1,999");
+    expect(english.text).toContain("switch renewal off or unlink your card");
+  });
+
+  test("names both prices when the price changes, and speaks of no price otherwise", () => {
+    const changed = { ...facts, previousAmount: 149_900 };
+    const russian = defaultOf("charge_coming", "ru");
+    expect(render(russian, changed).text).toContain(
+      "раньше было 1\u00a0499\u00a0₽, теперь 1\u00a0999\u00a0₽",
+    );
+    expect(render(russian, facts).text).not.toContain("Цена");
+    const english = defaultOf("charge_coming", "en");
+    expect(render(english, changed).text).toContain("it was ₽1,499 and is now ₽1,999");
+    expect(render(english, facts).text).not.toContain("price");
+  });
+});
+
+const retry = { nextChargeAt: "2028-01-29T09:00:00.000Z" };
+
+test.each(["renewal_declined", "access_paused"])("%s never hides that a try will come", (event) => {
+  for (const variant of variantsOf(event)) {
+    const russian = render(defaultOf(event, "ru"), { ...variant, ...retry }).text;
+    expect(russian).toContain("29 января 2028 г. мы попробуем ещё раз");
+    const english = render(defaultOf(event, "en"), { ...variant, ...retry }).text;
+    expect(english).toContain("We will try again on 29 January 2028");
   }
 });
 
-test("what renews by itself is announced with the sum and the day, and nothing is when nothing does", () => {
-  const template = templates.find(({ event, language }) => event === "paid" && language === "ru");
-  if (!template) throw new Error("no default for paid.ru");
-  expect(render(template).text).toContain("22 мая 2027 г. мы спишем 1\u00a0499\u00a0₽");
-  const once = render(template, { nextAmount: undefined }).text;
-  expect(once).toContain("больше ничего не спишется");
-  expect(once).not.toContain("Следующее списание");
+test.each(["renewal_declined", "access_paused"])("%s asks to pay when no try will come", (event) => {
+  for (const variant of variantsOf(event)) {
+    const russian = render(defaultOf(event, "ru"), { ...variant, nextChargeAt: undefined }).text;
+    expect(russian).toContain("Оплатить сейчас <https://cinema.example/subscription>");
+    expect(russian).not.toContain("попробуем ещё раз");
+    const english = render(defaultOf(event, "en"), { ...variant, nextChargeAt: undefined }).text;
+    expect(english).toContain("Pay now <https://cinema.example/subscription>");
+    expect(english).not.toContain("try again on");
+  }
+});
+
+test("the last declined try is said to be the last, and a pause promises nothing that a first charge would break", () => {
+  const last = { nextChargeAt: undefined };
+  expect(render(defaultOf("renewal_declined", "ru"), last).text).toContain("больше пробовать не будем");
+  expect(render(defaultOf("renewal_declined", "en"), last).text).toContain("We will not try again");
+  expect(render(defaultOf("access_paused", "ru"), last).text).not.toContain("не будем");
+  expect(render(defaultOf("access_paused", "en"), last).text).not.toContain("not try again");
+});
+
+test("a declined renewal says until when access is kept, or that it is not", () => {
+  const russian = defaultOf("renewal_declined", "ru");
+  const english = defaultOf("renewal_declined", "en");
+  const kept = { until: "2028-02-03T09:00:00.000Z" };
+  expect(render(russian, kept).text).toContain("смотреть можно до 3 февраля 2028 г. и дальше, если");
+  expect(render(english, kept).text).toContain("you can watch until 3 February 2028,");
+  expect(render(russian, { until: undefined }).text).toContain("Просмотр сейчас приостановлен");
+  expect(render(english, { until: undefined }).text).toContain("You cannot watch for now");
+});
+
+test("a card's last day is the last day of its month on Moscow's calendar", () => {
+  expect(render(defaultOf("card_expiring", "ru")).text).toMatch(/Последний день карты\s+30 апреля 2027 г\./);
 });

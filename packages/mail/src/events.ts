@@ -6,6 +6,18 @@ import type { Variable, Variables } from "./variables.ts";
 const planName: Variable = { kind: "text", sample: { ru: "Полгода", en: "Half-year" } };
 const amount: Variable = { kind: "money", sample: kopecks(149_900) };
 const until: Variable = { kind: "instant", sample: instant("2027-05-22T09:00:00Z") };
+const nextAmount: Variable = { kind: "money", optional: true, sample: kopecks(149_900) };
+const nextChargeAt: Variable = { kind: "instant", sample: instant("2027-05-19T09:00:00Z") };
+/** YooKassa gives it in English whatever the viewer's language. */
+const methodTitle: Variable = {
+  kind: "text",
+  sample: { ru: "Bank card *4477", en: "Bank card *4477" },
+};
+const failure: Variable = {
+  kind: "choice",
+  values: ["expired", "funds", "card", "confirmation", "bank", "provider"],
+  sample: "funds",
+};
 
 /** What the service's own letters may say: for each event, the facts that `core` gives with it. */
 export const events: { readonly [E in LetterTemplate]: { readonly [F in keyof LetterData]?: Variable } } = {
@@ -13,21 +25,49 @@ export const events: { readonly [E in LetterTemplate]: { readonly [F in keyof Le
     planName,
     amount,
     until,
-    nextAmount: { kind: "money", optional: true, sample: kopecks(149_900) },
+    nextAmount,
+    nextChargeAt: { ...nextChargeAt, optional: true },
   },
-  payment_failed: {
+  payment_failed: { planName, amount, failure },
+  charge_coming: {
     planName,
     amount,
-    failure: {
-      kind: "choice",
-      values: ["expired", "funds", "card", "confirmation", "bank", "provider"],
-      sample: "funds",
-    },
+    previousAmount: { kind: "money", optional: true, sample: kopecks(129_900) },
+    methodTitle,
+    until,
+    nextChargeAt,
   },
+  renewed: {
+    planName,
+    amount,
+    until: { kind: "instant", sample: instant("2027-11-22T09:00:00Z") },
+    nextAmount,
+    nextChargeAt: { kind: "instant", optional: true, sample: instant("2027-11-19T09:00:00Z") },
+  },
+  renewal_declined: {
+    planName,
+    amount,
+    failure,
+    nextChargeAt: { kind: "instant", optional: true, sample: instant("2027-05-20T09:00:00Z") },
+    // Three days of grace after the paid period.
+    until: { kind: "instant", optional: true, sample: instant("2027-05-25T09:00:00Z") },
+  },
+  access_paused: {
+    planName,
+    nextChargeAt: { kind: "instant", optional: true, sample: instant("2027-06-10T09:00:00Z") },
+  },
+  ended: { planName },
   refunded: {
     planName,
     amount,
     refundKind: { kind: "choice", values: ["full", "partial", "prorated", "duplicate"], sample: "duplicate" },
+  },
+  method_unlinked: { methodTitle },
+  card_expiring: {
+    planName,
+    methodTitle,
+    until: { kind: "instant", sample: instant("2027-04-30T20:59:59.999Z") },
+    nextChargeAt,
   },
 };
 

@@ -87,7 +87,7 @@ function fillings({ event, language, subject, html }: Template): Fillings {
 
 /** A header is one line: a line break in a name must not begin another header. */
 function inOneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  return text.replace(/[ \p{Cc}\u2028\u2029]+/gu, " ").trim();
 }
 
 function textOf(html: string): string {
