@@ -5,6 +5,7 @@ import { Header } from "./header.tsx";
 import { initialLanguage, rememberLanguage } from "./language.ts";
 import { Loading, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
+import { PlansLink } from "./page-links.tsx";
 import { paths, usePath } from "./path.ts";
 import { PlansPage } from "./plans-page.tsx";
 import { createQueryClient, useSession } from "./questions.ts";
@@ -55,7 +56,11 @@ function Route() {
         </SignedIn>
       );
     default:
-      return <Page title={texts.notFound.title} lead={texts.notFound.text} />;
+      return (
+        <Page title={texts.notFound.title} lead={texts.notFound.text}>
+          <PlansLink />
+        </Page>
+      );
   }
 }
 

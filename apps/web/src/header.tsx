@@ -46,9 +46,11 @@ function Who() {
   return (
     <>
       {session.name !== null && <span className="name">{session.name}</span>}
-      <a className="tab" href="/auth/logout">
-        {texts.signOut}
-      </a>
+      <form method="post" action="/auth/logout">
+        <button type="submit" className="tab">
+          {texts.signOut}
+        </button>
+      </form>
     </>
   );
 }

@@ -14,7 +14,8 @@ export function Notice({ tone, children }: { tone: "good" | "bad" | "calm"; chil
 export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
   const { texts } = useCinema();
   const { refusal, requestId } = failureOf(error);
-  if (refusal !== undefined) return <Notice tone="bad">{texts.refusals[refusal.code]}</Notice>;
+  const said = refusal && texts.refusals[refusal.code];
+  if (said !== undefined) return <Notice tone="bad">{said}</Notice>;
   return (
     <Notice tone="bad">
       <strong>{texts.trouble.title}</strong>

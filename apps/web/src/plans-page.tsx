@@ -7,13 +7,14 @@ import { Page } from "./page.tsx";
 import { paths } from "./path.ts";
 import { PlanChoice } from "./plan-choice.tsx";
 import { type Plan, usePlans, useSession, useSubscription } from "./questions.ts";
-import { signInAddress } from "./session.ts";
+import { signInAddress, signInFailed } from "./session.ts";
 
 export function PlansPage() {
   const { texts } = useCinema();
   const plans = usePlans();
   return (
     <Page title={texts.choose.title} lead={texts.choose.lead}>
+      {signInFailed() && <Notice tone="bad">{texts.signInFailed}</Notice>}
       {plans.isPending && <Loading />}
       {plans.isError && <Trouble error={plans.error} again={() => void plans.refetch()} />}
       {plans.data?.length === 0 && <Notice tone="calm">{texts.choose.none}</Notice>}

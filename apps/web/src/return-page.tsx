@@ -1,17 +1,17 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { begunPayment } from "./checkout.ts";
 import { useCinema } from "./cinema.ts";
-import { Link } from "./link.tsx";
 import { Loading, Notice, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
-import { paths } from "./path.ts";
+import { PlansLink, SubscriptionLink } from "./page-links.tsx";
 import { isFinal, type Payment, useOutcome, useSubscription } from "./questions.ts";
 
 /** Where the provider's page sends the viewer back to. It believes only what the service has learned. */
 export function ReturnPage() {
   const { texts } = useCinema();
   const { data: payment, error, refetch } = useOutcome(begunPayment());
+  const takesLong = useLater(8_000);
   if (payment && isFinal(payment)) return <Outcome payment={payment} />;
   if (payment === null)
     return (
@@ -23,7 +23,7 @@ export function ReturnPage() {
     <Page title={texts.waiting.title} lead={texts.waiting.text}>
       <div className="spinner" />
       {error ? <Trouble error={error} again={() => void refetch()} /> : payment === undefined && <Loading />}
-      {payment?.confirmationUrl && (
+      {takesLong && payment?.confirmationUrl && (
         <section className="card">
           <p>{texts.waiting.slow}</p>
           <a className="button" href={payment.confirmationUrl}>
@@ -33,6 +33,16 @@ export function ReturnPage() {
       )}
     </Page>
   );
+}
+
+/** False at first, true from so many milliseconds on. */
+function useLater(milliseconds: number): boolean {
+  const [isLater, setLater] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(true), milliseconds);
+    return () => clearTimeout(timer);
+  }, [milliseconds]);
+  return isLater;
 }
 
 function Outcome({ payment }: { payment: Payment }) {
@@ -70,27 +80,5 @@ function Paid({ subscriptionId }: { subscriptionId: string }) {
       </Notice>
       <SubscriptionLink />
     </Page>
-  );
-}
-
-function SubscriptionLink() {
-  const { texts } = useCinema();
-  return (
-    <p>
-      <Link to={paths.subscription} look="button">
-        {texts.mySubscription}
-      </Link>
-    </p>
-  );
-}
-
-function PlansLink({ children }: { children?: string }) {
-  const { texts } = useCinema();
-  return (
-    <p>
-      <Link to={paths.plans} look="button">
-        {children ?? texts.choose.title}
-      </Link>
-    </p>
   );
 }

@@ -3,6 +3,7 @@ export interface Session {
   readonly accessToken: string;
   /** Instant (ISO 8601, UTC). */
   readonly expiresAt: string;
+  /** Null when the issuer names nobody. */
   readonly name: string | null;
 }
 
@@ -48,11 +49,16 @@ async function ask(): Promise<Session | null> {
 function readSession(body: unknown): Session {
   if (typeof body === "object" && body !== null && "accessToken" in body && "expiresAt" in body) {
     const { accessToken, expiresAt } = body;
-    const name = "name" in body && typeof body.name === "string" ? body.name : null;
+    const name = "name" in body && typeof body.name === "string" ? body.name || null : null;
     if (typeof accessToken === "string" && typeof expiresAt === "string")
       return { accessToken, expiresAt, name };
   }
   throw new Error("the session's answer cannot be read");
+}
+
+/** Whether the viewer has just come back from a sign-in that came to nothing. */
+export function signInFailed(): boolean {
+  return new URLSearchParams(window.location.search).has("sign_in");
 }
 
 /** Where signing in starts; the viewer comes back to `path`. */

@@ -1,8 +1,7 @@
 import { useCinema } from "./cinema.ts";
-import { Link } from "./link.tsx";
 import { Loading, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
-import { paths } from "./path.ts";
+import { PlansLink } from "./page-links.tsx";
 import { PaymentList } from "./payment-list.tsx";
 import { type Subscription, useSubscription } from "./questions.ts";
 import type { SubscriptionWords } from "./texts.ts";
@@ -77,7 +76,9 @@ function SubscriptionFacts({ subscription }: { subscription: Subscription }) {
             : words.nextChargeOf(formats.money(nextCharge.amountKopecks), formats.day(nextCharge.at))}
         </Fact>
       )}
-      {method !== null && <Fact name={words.method}>{method.title}</Fact>}
+      {method !== null && (
+        <Fact name={words.method}>{method.last4 === null ? method.title : words.card(method.last4)}</Fact>
+      )}
     </dl>
   );
 }
@@ -88,16 +89,5 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function PlansLink() {
-  const { texts } = useCinema();
-  return (
-    <p>
-      <Link to={paths.plans} look="button">
-        {texts.choose.title}
-      </Link>
-    </p>
   );
 }

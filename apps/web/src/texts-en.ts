@@ -16,6 +16,7 @@ export const en: Texts = {
     text: "Something broke on our side, or the connection is gone. Please try again.",
     request: (id) => `If it stays, tell our support this request number: ${id}`,
   },
+  signInFailed: "Signing in did not work. Please try again.",
   signInFirst: { title: "Please sign in", text: "What is here is for your eyes only." },
   choose: {
     title: "Choose a subscription",
@@ -47,9 +48,9 @@ export const en: Texts = {
     letter: "We have e-mailed you the details.",
   },
   duplicate: {
-    title: "This subscription was already paid for",
+    title: "This payment was one too many",
     text: (sum) =>
-      `It looks as if you paid twice. The whole second payment, ${sum}, goes back to you; there is nothing you need to do.`,
+      `The subscription was already paid for, so all of ${sum} goes back to you. There is nothing you need to do.`,
   },
   failed: { title: "The payment did not go through" },
   subscription: {
@@ -62,6 +63,7 @@ export const en: Texts = {
     nextChargeNone: "None",
     nextChargeOf: (sum, day) => `${sum} on ${day}`,
     method: "Paid with",
+    card: (last4) => `Card •• ${last4}`,
     price: "Price",
     state: {
       pending: { label: "Awaiting payment", text: "The payment was begun but is not confirmed yet." },

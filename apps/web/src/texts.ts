@@ -17,6 +17,7 @@ export interface Texts {
     readonly text: string;
     readonly request: (id: string) => string;
   };
+  readonly signInFailed: string;
   readonly signInFirst: { readonly title: string; readonly text: string };
   readonly choose: {
     readonly title: string;
@@ -54,6 +55,7 @@ export interface Texts {
     readonly nextChargeNone: string;
     readonly nextChargeOf: (sum: string, day: string) => string;
     readonly method: string;
+    readonly card: (last4: string) => string;
     readonly price: string;
     readonly state: { readonly [S in SubscriptionWords]: { readonly label: string; readonly text: string } };
   };
@@ -65,7 +67,8 @@ export interface Texts {
     readonly refunded: (sum: string) => string;
     readonly state: { readonly [S in PaymentWords]: string };
   };
-  readonly refusals: { readonly [C in RefusalCode]: string };
+  /** Those that these pages can meet; any other is told as trouble. */
+  readonly refusals: { readonly [C in RefusalCode]?: string };
 }
 
 /** What a subscription's state means to the viewer: an active one is two things, by whether it renews. */
