@@ -1,4 +1,5 @@
 import type { Log } from "@cinema/billing/ports";
+import { isEvent } from "@cinema/core/event";
 import type { Instant } from "@cinema/core/instant";
 import type { Sql } from "@cinema/db/connect";
 import { relayBatch } from "@cinema/db/relay";
@@ -53,7 +54,7 @@ async function moveBatch({ sql, publisher, now, log, batch = 500 }: RelayOptions
     const outcomes = await publisher.publish(
       rows.map(({ id, topic, body, createdAt }) => ({
         id,
-        to: "commands" as const,
+        to: isEvent(topic) ? ("events" as const) : ("commands" as const),
         topic,
         body,
         publishedAt: createdAt,

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createBillingClient } from "@cinema/client/create-client";
-import { fieldProblemsOf, refusalOf } from "@cinema/client/refusal";
+import { refusalOf } from "@cinema/client/refusal";
 import { consentVersion } from "@cinema/core/consent";
-import { startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { type House, openHouse, planIds } from "../test/open-house.ts";
+import { type Answer, send } from "../test/send.ts";
 
 let house: House;
 
@@ -24,32 +23,8 @@ const wish = {
   returnUrl: "http://localhost:3000/back",
 };
 
-interface Answer {
-  readonly status: number;
-  readonly body: {
-    readonly error?: { readonly message: string; readonly data: Record<string, unknown> };
-  };
-}
-
-/** A request as any program may send it, without our client's good manners. */
-async function send(path: string, init: RequestInit & { token?: string } = {}): Promise<Answer> {
-  const { token, ...rest } = init;
-  const headers = new Headers(rest.headers);
-  if (!headers.has("content-type")) headers.set("content-type", "application/json");
-  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-  const response = await fetch(house.url + path, { ...rest, headers });
-  const text = await response.text();
-  expect(text).not.toMatch(/\bat .*\.ts:\d+|node_modules|"stack"/);
-  const body: unknown = text.startsWith("{")
-    ? JSON.parse(text)
-    : text.startsWith("[")
-      ? JSON.parse(text)[0]
-      : {};
-  return { status: response.status, body: Object(body) };
-}
-
 function subscribe(body: unknown, token: string): Promise<Answer> {
-  return send("/trpc/billing.subscribe", { method: "POST", token, body: JSON.stringify(body) });
+  return send(house, "/trpc/billing.subscribe", { method: "POST", token, body: JSON.stringify(body) });
 }
 
 const { returnUrl: _, ...withoutReturnUrl } = wish;
@@ -156,62 +131,6 @@ describe("subscribe that the rules refuse: the refusal's code", () => {
   });
 });
 
-describe("a caller who is not to be believed: UNAUTHORIZED with the reason", () => {
-  const ask = (token: string | undefined) =>
-    send("/trpc/billing.subscription", token === undefined ? {} : { token });
-
-  test("no token", async () => {
-    const { status, body } = await ask(undefined);
-    expect([status, body.error?.data]).toMatchObject([401, { code: "UNAUTHORIZED", tokenRejection: null }]);
-  });
-
-  test.each<[string, Parameters<House["issuer"]["mint"]>[0], string]>([
-    ["an expired token", { expiresIn: -60 }, "expired"],
-    ["alg none", { algorithm: "none" }, "bad_algorithm"],
-    ["the public key as a secret", { algorithm: "HS256" }, "bad_algorithm"],
-    ["a stranger's signature", { signer: "stranger" }, "bad_signature"],
-    ["an unknown key", { kid: "unknown" }, "unknown_key"],
-    ["another issuer's name", { issuer: "http://127.0.0.1:1/realms/cinema" }, "wrong_issuer"],
-    ["another client's token", { azp: "other", audience: "other" }, "wrong_audience"],
-    ["an ID token", { claims: { typ: "ID" } }, "wrong_type"],
-    ["a token of tomorrow", { claims: { nbf: Math.floor(Date.now() / 1_000) + 86_400 } }, "not_yet_valid"],
-  ])("%s", async (_name, order, tokenRejection) => {
-    const { status, body } = await ask(await house.issuer.mint(order));
-    expect([status, body.error?.data]).toMatchObject([401, { code: "UNAUTHORIZED", tokenRejection }]);
-  });
-
-  test("a token of another issuer altogether", async () => {
-    const other = await startIssuer();
-    const { status, body } = await ask(await other.mint());
-    expect([status, body.error?.data.code]).toEqual([401, "UNAUTHORIZED"]);
-    await other.stop();
-  });
-
-  test.each(["x", "a.b.c", "null", "Ё".repeat(10)])("made-up text %p", async (token) => {
-    const headers = { authorization: `Bearer ${encodeURIComponent(token)}` };
-    const { status, body } = await send("/trpc/billing.subscription", { headers });
-    expect([status, body.error?.data]).toMatchObject([401, { tokenRejection: "malformed" }]);
-  });
-
-  test("the answer says how to come with a token", async () => {
-    const response = await fetch(`${house.url}/trpc/billing.subscription`);
-    expect(response.headers.get("www-authenticate")).toBe("Bearer");
-  });
-
-  test("what is for everybody is also for him", async () => {
-    const token = await house.issuer.mint({ expiresIn: -60 });
-    expect((await send("/trpc/billing.plans", { token })).status).toBe(200);
-  });
-});
-
-test("another viewer's id: FORBIDDEN; one's own is fine", async () => {
-  const { billing } = house.client({ sub: "viewer-one" });
-  await expect(billing.access.query({ userId: "viewer-two" })).rejects.toMatchObject({
-    data: { code: "FORBIDDEN", httpStatus: 403 },
-  });
-  expect(await billing.access.query({ userId: "viewer-one" })).toMatchObject({ mayWatch: false });
-});
-
 describe("queries with a wrong input: BAD_REQUEST", () => {
   test.each([
     ["billing.payments", { limit: 0 }, "limit"],
@@ -224,6 +143,7 @@ describe("queries with a wrong input: BAD_REQUEST", () => {
   ])("%s %p", async (procedure, input, path) => {
     const token = await house.issuer.mint();
     const { status, body } = await send(
+      house,
       `/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`,
       { token },
     );
@@ -266,7 +186,7 @@ describe("HTTP that is not as it should be", () => {
     ],
     ["a path that cannot be decoded", "/trpc/%E0%A4%A", {}, 400, "BAD_REQUEST"],
   ])("%s", async (_name, path, init, status, code) => {
-    const answer = await send(path, { ...init, token: await house.issuer.mint() });
+    const answer = await send(house, path, { ...init, token: await house.issuer.mint() });
     expect([answer.status, answer.body.error?.data.code]).toEqual([status, code]);
   });
 
@@ -281,7 +201,7 @@ describe("HTTP that is not as it should be", () => {
     ["GET", "/webhooks/other"],
     ["GET", "/../../etc/passwd.txt"],
   ])("an unknown path: %s %s", async (method, path) => {
-    expect((await send(path, { method })).status).toBe(404);
+    expect((await send(house, path, { method })).status).toBe(404);
   });
 });
 
@@ -291,7 +211,7 @@ describe("a body that is too large: 413, and the client says so", () => {
   test.each(["/trpc/billing.subscribe", "/webhooks/yookassa", "/auth/logout", "/nowhere"])(
     "%s",
     async (path) => {
-      expect((await send(path, { method: "POST", body: JSON.stringify(large) })).status).toBe(413);
+      expect((await send(house, path, { method: "POST", body: JSON.stringify(large) })).status).toBe(413);
     },
   );
 
@@ -315,66 +235,7 @@ describe("a body that is too large: 413, and the client says so", () => {
       },
     });
     const token = await house.issuer.mint();
-    const { status } = await send("/trpc/billing.subscribe", { method: "POST", body: pieces, token });
+    const { status } = await send(house, "/trpc/billing.subscribe", { method: "POST", body: pieces, token });
     expect(status).toBe(413);
   });
-});
-
-describe("the client's guards", () => {
-  test("tell refusals, wrong fields and other errors apart", async () => {
-    const { billing } = house.client({});
-    const failureOf = (change: object) =>
-      billing.subscribe.mutate({ ...wish, ...change }).catch((error: unknown) => error);
-    const refused = await failureOf({ subscriptionTypeId: crypto.randomUUID() });
-    expect(refusalOf(refused)).toMatchObject({ code: "plan_unknown", path: "subscriptionTypeId" });
-    expect(fieldProblemsOf(refused)).toEqual([]);
-    const malformed = await failureOf({ subscriptionTypeId: "x" });
-    expect(refusalOf(malformed)).toBeUndefined();
-    expect(fieldProblemsOf(malformed)).toMatchObject([{ path: "subscriptionTypeId" }]);
-    expect(refusalOf(new Error("plan_unknown"))).toBeUndefined();
-    expect(refusalOf(undefined)).toBeUndefined();
-  });
-
-  test.each<[string, string, number, string]>([
-    ["a proxy's page", "<html>Bad gateway</html>", 502, "BAD_GATEWAY"],
-    ["nothing at all", "", 413, "PAYLOAD_TOO_LARGE"],
-    ["another service's JSON", '{"error":"not_found"}', 404, "NOT_FOUND"],
-    ["a page that says all is well", "<html>Welcome</html>", 200, "INTERNAL_SERVER_ERROR"],
-    ["JSON of no kind", "null", 200, "INTERNAL_SERVER_ERROR"],
-  ])("%s instead of an answer is an error that can be read", async (_name, body, status, code) => {
-    const fetch = () => Promise.resolve(new Response(body, { status }));
-    const { billing } = createBillingClient({ url: house.url, fetch });
-    await expect(billing.plans.query()).rejects.toMatchObject({ data: { code, httpStatus: status } });
-  });
-});
-
-test("an issuer that cannot be asked: 503, not the caller's fault", async () => {
-  const own = await openHouse();
-  const token = await own.issuer.mint();
-  await own.issuer.stop();
-  const response = await fetch(`${own.url}/trpc/billing.subscription`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  expect(response.status).toBe(503);
-  expect(own.logged.join()).not.toContain('"level":"error"');
-  await own.close();
-});
-
-test("a failure of ours is told in neutral words and logged with the request's id", async () => {
-  const own = await openHouse();
-  const client = own.client({});
-  await own.database.sql`alter table subscription rename to lost`;
-  const error = await client.billing.access.query().catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({
-    message: expect.stringContaining("Something went wrong on our side."),
-    data: { code: "INTERNAL_SERVER_ERROR", requestId: expect.any(String) },
-  });
-  const requestId = Object(error).data.requestId;
-  const line = own.logged.find((candidate) => candidate.includes("api.failed"));
-  expect(JSON.parse(line ?? "{}")).toMatchObject({
-    level: "error",
-    request_id: requestId,
-    path: "billing.access",
-  });
-  await own.close();
 });

@@ -108,7 +108,7 @@ function plan(id: string, name: string, amount: number, unit: "week" | "month" |
 function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
   const now = () => instantOf(Date.now());
   return {
-    store: createStore(sql, () => undefined),
+    store: createStore(sql, { wake: () => undefined, hasListeners: false }),
     gateway: createGateway({ url: twin.apiUrl, shopId: twin.shopId, secretKey: twin.secretKey }),
     // Letters leave by the queue door alone.
     mailer: { send: () => Promise.reject(new Error("the HTTP door sends no letters")) },

@@ -20,6 +20,11 @@ export const eventTopics = [
 
 export type EventTopic = (typeof eventTopics)[number];
 
+/** Whether a topic is an event for others; all other topics are commands. */
+export function isEvent(topic: string): topic is EventTopic {
+  return (eventTopics as readonly string[]).includes(topic);
+}
+
 type SubscriptionFact =
   Extract<EventTopic, `subscription.${string}`> extends `subscription.${infer Fact}` ? Fact : never;
 

@@ -1,11 +1,18 @@
 import type { Store } from "@cinema/billing/ports";
+import { isEvent } from "@cinema/core/event";
 import type { Sql } from "./connect.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 import { createViews } from "./views.ts";
 import type { Wake } from "./wake.ts";
 
+export interface StoreOptions {
+  readonly wake: Wake;
+  /** False: no broker carries events to other services, so they are not written. */
+  readonly hasListeners: boolean;
+}
+
 /** The Store on PostgreSQL. */
-export function createStore(sql: Sql, wake: Wake): Store {
+export function createStore(sql: Sql, { wake, hasListeners }: StoreOptions): Store {
   return {
     ...createViews(sql),
     async change(by, work) {
@@ -20,8 +27,9 @@ export function createStore(sql: Sql, wake: Wake): Store {
           work({
             ...unit,
             save: async (changes) => {
-              queued ||= (changes.messages?.length ?? 0) > 0;
-              await unit.save(changes);
+              const messages = changes.messages?.filter(({ topic }) => hasListeners || !isEvent(topic));
+              queued ||= (messages?.length ?? 0) > 0;
+              await unit.save(messages ? { ...changes, messages } : changes);
             },
           }),
           authorship,

@@ -73,10 +73,10 @@ export async function openWorld(configuration: WorldConfiguration, service: stri
   const broker = await openQueue(configuration.AMQP_URL, { sql, now, newId, log, service });
   const mailer = createMailer({ smtpUrl: configuration.SMTP_URL, from: configuration.MAIL_FROM });
   const world: World = {
-    store: createStore(
-      sql,
-      createWake(sql, (error) => log.warn("wake.failed", { said: String(error) })),
-    ),
+    store: createStore(sql, {
+      wake: createWake(sql, (error) => log.warn("wake.failed", { said: String(error) })),
+      hasListeners: broker.publisher !== undefined,
+    }),
     gateway: createGateway({
       url: configuration.YOOKASSA_API_URL,
       shopId: configuration.YOOKASSA_SHOP_ID,

@@ -3,7 +3,8 @@ import { reconcile } from "@cinema/billing/reconcile";
 import { subscribe } from "@cinema/billing/subscribe";
 import { defaultConcurrency, startConsumer } from "@cinema/consumer/start-consumer";
 import { consentVersion } from "@cinema/core/consent";
-import { epochMilliseconds } from "@cinema/core/instant";
+import { epochMilliseconds, hour } from "@cinema/core/instant";
+import { topics } from "@cinema/core/message";
 import type { Sql } from "@cinema/db/connect";
 import { createPostgresQueue } from "@cinema/db/postgres-queue";
 import { seedPlans, seedTemplates } from "@cinema/db/seed";
@@ -13,6 +14,8 @@ import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
 import { defaultTemplates } from "@cinema/mail/default-templates";
 import { startSandbox } from "@cinema/sandbox/start-sandbox";
+import type { JobName } from "@cinema/scheduler/jobs";
+import { runJob } from "@cinema/scheduler/run-job";
 import { type TestClock, testClock } from "@cinema/testkit/clock";
 import { testDatabase } from "@cinema/testkit/database";
 import { testIds } from "@cinema/testkit/ids";
@@ -59,6 +62,24 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       twin.clock.set(clock.now());
     },
     reconcile: () => reconcile(world, author),
+    /** One run of a job of the clock door, and what follows from it. */
+    async run(name: JobName) {
+      const counts = await runJob(world, database.sql, name);
+      await quiet(database.sql, clock);
+      return counts;
+    },
+    /** Lets whole hours go by as they would, with every job at the end of each step. */
+    async live(steps: number, step = 6 * hour) {
+      for (let passed = 0; passed < steps; passed += 1) {
+        clock.advance(step);
+        twin.clock.set(clock.now());
+        await quiet(database.sql, clock);
+        for (const name of ["notices", "renewals", "retries", "reconcile", "expire"] as const) {
+          await runJob(world, database.sql, name);
+          await quiet(database.sql, clock);
+        }
+      }
+    },
     quiet: () => quiet(database.sql, clock),
     /** The provider's id of a payment of ours. */
     externalId: async (paymentId: string) =>
@@ -79,7 +100,7 @@ function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number) {
     throw error;
   };
   return {
-    store: createStore(sql, createWake(sql, failed)),
+    store: createStore(sql, { wake: createWake(sql, failed), hasListeners: true }),
     gateway: createGateway({ url: apiUrl, shopId: "100500", secretKey: "test_cinema" }),
     mailer: createMailer({ smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: "Cinema <billing@cinema.test>" }),
     now: clock.now,
@@ -106,7 +127,8 @@ async function quiet(sql: Sql, clock: TestClock): Promise<void> {
   await waitFor(
     async () => {
       const due = await sql`
-        select topic from outbox where dead_at is null and (available_at <= ${clock.now()} or claimed_until is not null)`;
+        select topic from outbox
+        where topic = any(${[...topics]}) and dead_at is null and (available_at <= ${clock.now()} or claimed_until is not null)`;
       return due.length === 0;
     },
     { what: "the queue to be quiet", timeout: 10_000 },
