@@ -6,7 +6,7 @@ import type { Journal, RequestRecord } from "./journal.ts";
 import { Naps } from "./naps.ts";
 import { ApiProblem, forbidden, notFound, problemBody } from "./problem.ts";
 import { type Body, readBody } from "./read.ts";
-import { type Call, findRoute, presentMade, type Route } from "./routes.ts";
+import { type Call, findRoute, presentMade, type Write } from "./routes.ts";
 import type { World } from "./world.ts";
 
 /** What goes back: a status with a JSON text, or no answer at all. */
@@ -103,7 +103,7 @@ export class Api {
   }
 
   async #serve(incoming: Incoming, trail: Trail): Promise<Answer> {
-    const { method, path, text, headers } = incoming;
+    const { method, path, headers } = incoming;
     const caller = this.#authorization.recognise(headers.get("authorization"));
     trail.shopId = caller.shop.id;
     const found = findRoute(path);
@@ -114,41 +114,47 @@ export class Api {
         "Webhooks of this shop are set in the Merchant Profile. The method is for OAuth tokens",
       );
     }
-    if (method !== "GET" && method !== "POST" && method !== "DELETE") return bare(405);
-    if (route[method] === undefined) return bare(405);
     const query = new URLSearchParams(incoming.search);
-    if (method !== "POST") {
-      return this.#struck(incoming, trail, null, (now) => {
-        return route[method]?.(this.world, { caller, id, query, body: {}, key: "", now });
-      });
-    }
-    const emptyBody = route.POST?.emptyBody === true;
+    const known = { caller, id, query };
+    if (method === "POST" && route.POST !== undefined) return this.#post(incoming, trail, route.POST, known);
+    const read = method === "GET" ? route.GET : method === "DELETE" ? route.DELETE : undefined;
+    if (read === undefined) return bare(405);
+    return this.#struck(incoming, trail, null, (now) =>
+      read(this.world, { ...known, body: {}, key: "", now }),
+    );
+  }
+
+  async #post(
+    incoming: Incoming,
+    trail: Trail,
+    write: Write,
+    known: Pick<Call, "caller" | "id" | "query">,
+  ): Promise<Answer> {
+    const { text, headers } = incoming;
+    const emptyBody = write.emptyBody === true;
     const isJson = (headers.get("content-type") ?? "").toLowerCase().startsWith("application/json");
     if (!isJson && !(emptyBody && text === "")) return bare(415);
     const key = readIdempotenceKey(headers.get("idempotence-key"));
     const body = readBody(text, emptyBody);
-    const flight = `${caller.shop.id} ${key}`;
+    const flight = `${known.caller.shop.id} ${key}`;
     const underWay = this.#inFlight.get(flight);
-    if (underWay !== undefined) {
-      if (this.world.habits.sameKeyInFlight === "processing") {
-        return json(202, { ...PROCESSING, retry_after: 1800 });
-      }
-      await underWay;
+    if (underWay !== undefined && this.world.habits.sameKeyInFlight === "processing") {
+      return json(202, { ...PROCESSING, retry_after: 1800 });
     }
+    await underWay;
     return this.#struck(incoming, trail, { flight, body }, (now) =>
-      this.#write(route, incoming, { caller, id, query, body, key, now }),
+      this.#writeOnce(write, incoming, { ...known, body, key, now }),
     );
   }
 
   /** Runs a POST once per key; a repeat gets the object as it is by now. */
-  #write(route: Route, { path, text }: Incoming, call: Call): unknown {
+  #writeOnce(write: Write, { path, text }: Incoming, call: Call): unknown {
     const { world } = this;
     const { caller, key, now } = call;
     const target = `POST ${path}`;
     const recalled = world.idempotence.recall(caller.shop.id, key, target, text, now);
     if (recalled !== null) return presentMade(world, caller, recalled);
-    const made = route.POST?.run(world, call);
-    if (made === undefined) throw notFound("Resource", null);
+    const made = write.run(world, call);
     world.idempotence.remember(caller.shop.id, key, target, text, made, now);
     return presentMade(world, caller, made);
   }
@@ -166,21 +172,28 @@ export class Api {
     const strikes = world.faults.strike("request", { method, path, paymentMethodId });
     trail.faults.push(...strikes.map(({ id }) => id));
     const delay = delayOf(strikes);
-    if (delay > 0) await this.#wait(delay, write?.flight ?? null);
-    const instead = answerBefore(strikes);
-    if (instead !== null) return instead;
-    catchUp(world);
-    const result = operation(world.clock.now());
-    catchUp(world);
-    return answerAfter(strikes) ?? json(200, result);
+    const landed = delay > 0 && write !== null ? this.#takeOff(write.flight) : null;
+    try {
+      if (delay > 0) await this.#naps.sleep(delay);
+      const instead = answerBefore(strikes);
+      if (instead !== null) return instead;
+      catchUp(world);
+      const result = operation(world.clock.now());
+      catchUp(world);
+      return answerAfter(strikes) ?? json(200, result);
+    } finally {
+      landed?.();
+    }
   }
 
-  async #wait(milliseconds: number, flight: string | null): Promise<void> {
-    const waited = this.#naps.sleep(milliseconds);
-    if (flight === null) return waited;
-    this.#inFlight.set(flight, waited);
-    await waited;
-    this.#inFlight.delete(flight);
+  /** Marks a key as under way until the returned function is called. */
+  #takeOff(flight: string): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#inFlight.set(flight, promise);
+    return () => {
+      this.#inFlight.delete(flight);
+      resolve();
+    };
   }
 }
 

@@ -143,7 +143,9 @@ describe("a second request while the first is still on its way", () => {
     const first = createPayment(twin, {}, { key: "k" });
     await until(() => twin.faults.all().length === 0);
     const second = createPayment(twin, {}, { key: "k" });
+    const other = call(twin, "POST", "/payments", paymentBody({ amount: rubles("1.00") }), { key: "k" });
     expect((await second).id).toBe((await first).id);
+    expect(await other).toMatchObject(duplicated);
   });
 
   test("or is told to come again, as the provider once did", async () => {

@@ -39,8 +39,4 @@ export class Journal<T> {
   clear(): void {
     this.#records = [];
   }
-
-  load(records: readonly T[]): void {
-    this.#records = [...records];
-  }
 }

@@ -1,5 +1,6 @@
 import { capabilityOf, DAY } from "./capabilities.ts";
 import { notifyRefund } from "./events.ts";
+import { sbpOperationId } from "./method-faces.ts";
 import type { Cancellation, Payment, ReceiptDraft, Refund, Shop } from "./model.ts";
 import { invalidRequest, invalidValue, missingValue } from "./problem.ts";
 import { type Body, readAmount, readMetadata, readText } from "./read.ts";
@@ -66,7 +67,7 @@ function makeRefund(world: World, payment: Payment, draft: RefundDraft, now: num
     status: "pending",
     ...draft,
     methodType,
-    operationId: methodType === "sbp" ? world.random.hex(32).toUpperCase() : world.random.digits(12),
+    operationId: methodType === "sbp" ? sbpOperationId(world.random) : world.random.digits(12),
     receiptRegistration: null,
     cancellation: null,
   };

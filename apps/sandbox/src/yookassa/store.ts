@@ -54,10 +54,6 @@ export class Store<T extends Stored> {
     return true;
   }
 
-  get size(): number {
-    return this.#byId.size;
-  }
-
   clear(): void {
     this.#byId.clear();
     this.#byShop.clear();
