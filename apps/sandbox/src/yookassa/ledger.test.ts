@@ -14,21 +14,23 @@ type Step =
   | { readonly kind: "resolve"; readonly good: boolean }
   | { readonly kind: "wait"; readonly hours: number };
 
-const kopecks = fc.integer({ min: 1, max: 50_000 });
-const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    fc.record({ kind: fc.constant("create" as const), kopecks, capture: fc.boolean() }),
-    fc.record({ kind: fc.constant("pay" as const), good: fc.boolean() }),
-    fc.record({
-      kind: fc.constantFrom("capture" as const, "refund" as const, "stuck refund" as const),
-      kopecks,
-    }),
-    fc.record({ kind: fc.constant("cancel" as const) }),
-    fc.record({ kind: fc.constant("resolve" as const), good: fc.boolean() }),
-    fc.record({ kind: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 200 }) }),
-  ),
-  { minLength: 5, maxLength: 30 },
+const kopecks = fc.constantFrom(1, 100, 150, 300);
+const create = fc.record({ kind: fc.constant("create" as const), kopecks, capture: fc.boolean() });
+const pay = fc.record({ kind: fc.constant("pay" as const), good: fc.boolean() });
+const refund = fc.record({ kind: fc.constantFrom("refund" as const, "stuck refund" as const), kopecks });
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  create,
+  { weight: 2, arbitrary: pay },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("capture" as const), kopecks }) },
+  { weight: 6, arbitrary: refund },
+  fc.record({ kind: fc.constant("cancel" as const) }),
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("resolve" as const), good: fc.boolean() }) },
+  fc.record({ kind: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 200 }) }),
 );
+/** Few sums, so that they often fit exactly, and a paid payment at the start: most steps then have something to work on. */
+const steps: fc.Arbitrary<Step[]> = fc
+  .tuple(create, fc.array(anyStep, { minLength: 5, maxLength: 30 }))
+  .map(([first, rest]) => [first, { kind: "pay", good: true }, ...rest]);
 
 /** What the twin knows of the last payment and refund, for steps that need one. */
 type Last = { payment: string; refund: string };
@@ -112,7 +114,7 @@ test("whatever is asked, money moves once and never back further than it came", 
       for (const step of script) await take(twin, last, step);
       await checkMoney(twin);
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });
 
