@@ -80,7 +80,15 @@ function SignedIn({ children }: { children: ReactNode }) {
         </p>
       </Page>
     );
+  if (error)
+    return (
+      <Page title={texts.trouble.title}>
+        <Trouble error={error} again={() => void refetch()} />
+      </Page>
+    );
   return (
-    <main id="content">{error ? <Trouble error={error} again={() => void refetch()} /> : <Loading />}</main>
+    <main id="content">
+      <Loading />
+    </main>
   );
 }

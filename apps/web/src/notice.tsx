@@ -18,7 +18,6 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
   if (said !== undefined) return <Notice tone="bad">{said}</Notice>;
   return (
     <Notice tone="bad">
-      <strong>{texts.trouble.title}</strong>
       <p>{texts.trouble.text}</p>
       {requestId !== undefined && <p className="small">{texts.trouble.request(requestId)}</p>}
       {again !== undefined && (
