@@ -1,6 +1,6 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { giveConsent } from "./consent.ts";
-import { subscriptionEvent } from "./event.ts";
+import { paymentEvent, subscriptionEvent } from "./event.ts";
 import { advancePayment, type Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import { Refusal } from "./refusal.ts";
@@ -35,7 +35,7 @@ export function switchAutoRenewOff(rows: LiveCase, circumstances: Circumstances)
   };
   return together(
     { subscriptions: [off], messages: [subscriptionEvent("auto-renew-changed", off, circumstances)] },
-    withdrawUnsent(rows.unfinished),
+    withdrawUnsent(rows.unfinished, off, circumstances),
   );
 }
 
@@ -110,7 +110,7 @@ export function endNow(
   const ended = advance(subscription, event, { isRepeatable: false, retryAt: undefined });
   return together(
     { subscriptions: [ended], messages: [subscriptionEvent("ended", ended, circumstances)] },
-    withdrawUnsent(unfinished),
+    withdrawUnsent(unfinished, ended, circumstances),
     writeLetter(
       "ended",
       `subscription:${ended.id}:ended:${ended.paidPeriods}`,
@@ -121,8 +121,14 @@ export function endNow(
   );
 }
 
-function withdrawUnsent(unfinished: Payment | undefined): Changes {
+/** A charge that has not left goes no more; who asked for it hears so. */
+export function withdrawUnsent(
+  unfinished: Payment | undefined,
+  subscription: Subscription,
+  circumstances: Circumstances,
+): Changes {
   if (unfinished?.status !== "draft") return {};
   const cancellation = { party: "merchant", reason: "withdrawn" };
-  return { payments: [advancePayment(unfinished, "withdrawn", { cancellation })] };
+  const withdrawn = advancePayment(unfinished, "withdrawn", { cancellation });
+  return { payments: [withdrawn], messages: [paymentEvent(withdrawn, subscription, circumstances)] };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { between, epochMilliseconds, instant, instantOf, later } from "./instant.ts";
+import { between, earliest, epochMilliseconds, instant, instantOf, later, latest } from "./instant.ts";
 
 const moments = fc.integer({
   min: Date.parse("0001-01-02T00:00:00.000Z"),
@@ -27,6 +27,18 @@ describe("instants", () => {
       fc.property(moments, moments, (one, other) => {
         expect(instantOf(one) < instantOf(other)).toBe(one < other);
         expect(instantOf(one) === instantOf(other)).toBe(one === other);
+      }),
+    );
+  });
+
+  test("of two, one is the earlier and the other the later", () => {
+    fc.assert(
+      fc.property(moments, moments, (one, other) => {
+        const [first, last] = [instantOf(Math.min(one, other)), instantOf(Math.max(one, other))];
+        expect([
+          earliest(instantOf(one), instantOf(other)),
+          latest(instantOf(one), instantOf(other)),
+        ]).toEqual([first, last]);
       }),
     );
   });

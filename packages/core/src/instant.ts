@@ -44,3 +44,8 @@ export function between(start: Instant, end: Instant): number {
 export function latest(one: Instant, other: Instant): Instant {
   return one > other ? one : other;
 }
+
+/** The earlier of two instants. */
+export function earliest(one: Instant, other: Instant): Instant {
+  return one < other ? one : other;
+}

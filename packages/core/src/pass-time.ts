@@ -1,7 +1,13 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { subscriptionEvent } from "./event.ts";
-import { day, type Instant, later } from "./instant.ts";
-import { advance, isRenewing, type Subscription, type SubscriptionEvent } from "./subscription.ts";
+import { day, earliest, type Instant, later, latest } from "./instant.ts";
+import {
+  advance,
+  comingPeriod,
+  isRenewing,
+  type Subscription,
+  type SubscriptionEvent,
+} from "./subscription.ts";
 import type { SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
@@ -22,9 +28,19 @@ export function accessEnds(subscription: Subscription, patience = defaultPatienc
   return state === "grace" || isRenewing(subscription) ? later(endDate, patience.grace) : endDate;
 }
 
-/** When an unpaid subscription ends for good, so that no charge is tried from then on. */
-export function triesEnd({ endDate }: Subscription, patience = defaultPatience): Instant | undefined {
-  return endDate && later(endDate, patience.grace + patience.hold);
+/**
+ * When an unpaid subscription ends for good, so that no charge is tried from then on: when patience is at its end,
+ * or when the owed period is over itself (a week is shorter than the patience), for nobody pays for days gone by.
+ */
+export function triesEnd(
+  subscription: Subscription,
+  { length }: SubscriptionType,
+  patience = defaultPatience,
+): Instant | undefined {
+  const { endDate } = subscription;
+  const owed = comingPeriod(subscription, length);
+  if (endDate === undefined || owed === undefined) return undefined;
+  return earliest(owed.end, later(endDate, patience.grace + patience.hold));
 }
 
 export interface PassingCase {
@@ -58,26 +74,39 @@ export function passTime(
           state === "hold" ? "access_paused" : "ended",
           `subscription:${subscription.id}:${state}:${subscription.paidPeriods}`,
           subscription,
-          { planName: rows.type.name, ...(subscription.retryAt && { nextChargeAt: subscription.retryAt }) },
+          { planName: rows.type.name, ...plannedTry(subscription, circumstances.now) },
           circumstances,
         );
   return together({ subscriptions: [subscription] }, ...steps, letter);
 }
 
+/** The next try as the letter says it: one that was due while nobody looked is made now. */
+function plannedTry(subscription: Subscription, now: Instant): { readonly nextChargeAt?: Instant } {
+  const { state, retryAt } = subscription;
+  if (state !== "hold" || !isRenewing(subscription) || retryAt === undefined) return {};
+  return { nextChargeAt: latest(retryAt, now) };
+}
+
 function dueEvent(
-  { subscription, isBeingPaid }: PassingCase,
+  { subscription, type, isBeingPaid }: PassingCase,
   now: Instant,
-  { grace, hold }: Patience,
+  patience: Patience,
 ): SubscriptionEvent | undefined {
   const { state, endDate } = subscription;
   if (endDate === undefined || now < endDate) return undefined;
+  // The viewer cancelled while a charge was under way, and it came to nothing: there is nothing to wait for.
+  const isOver = !subscription.isRepeatable && !isBeingPaid;
   switch (state) {
     case "active":
       return isRenewing(subscription) || isBeingPaid ? "period_over_renewing" : "period_over_cancelled";
     case "grace":
-      return now >= later(endDate, grace) ? "grace_over" : undefined;
-    case "hold":
-      return now >= later(endDate, grace + hold) && !isBeingPaid ? "hold_over" : undefined;
+      if (isOver) return "withdrawn";
+      return now >= later(endDate, patience.grace) ? "grace_over" : undefined;
+    case "hold": {
+      if (isOver) return "withdrawn";
+      const end = triesEnd(subscription, type, patience);
+      return end !== undefined && now >= end && !isBeingPaid ? "hold_over" : undefined;
+    }
     default:
       return undefined;
   }

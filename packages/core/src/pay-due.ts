@@ -1,10 +1,10 @@
-import type { LiveCase } from "./auto-renew.ts";
+import { type LiveCase, withdrawUnsent } from "./auto-renew.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { giveConsent } from "./consent.ts";
 import { zeroKopecks } from "./money.ts";
-import { advancePayment, type Payment } from "./payment.ts";
+import type { Payment } from "./payment.ts";
 import { Refusal } from "./refusal.ts";
-import { isLive } from "./subscription.ts";
+import { comingPeriod, isLive } from "./subscription.ts";
 
 /**
  * The viewer pays for the coming period himself on the provider's page, with a card that is then kept: the way
@@ -20,7 +20,10 @@ export function payDue(
   },
   circumstances: Circumstances,
 ): Changes & { readonly payment: Payment } {
-  if (!isLive(subscription)) throw new Refusal("not_subscribed");
+  const owed = comingPeriod(subscription, type.length);
+  // Once the owed period is over itself, the subscription is about to end: nobody pays for days gone by.
+  if (!isLive(subscription) || owed === undefined || owed.end <= circumstances.now)
+    throw new Refusal("not_subscribed");
   if (subscription.state === "active" && subscription.tries === 0) throw new Refusal("nothing_due");
   if (unfinished !== undefined && unfinished.status !== "draft") throw new Refusal("payment_in_progress");
   const consent = giveConsent(
@@ -40,7 +43,7 @@ export function payDue(
     subscriptionId: subscription.id,
     priceId: price.id,
     purpose: "renewal",
-    periodNumber: subscription.paidPeriods + 1,
+    periodNumber: owed.number,
     amount: price.amount,
     status: "draft",
     refunded: zeroKopecks,
@@ -58,7 +61,6 @@ export function payDue(
     requestId: undefined,
     createdAt: circumstances.now,
   };
-  const cancellation = { party: "merchant", reason: "withdrawn" };
-  const replaced = unfinished ? [advancePayment(unfinished, "withdrawn", { cancellation })] : [];
-  return { ...together({ payments: replaced }, { consents: [consent], payments: [payment] }), payment };
+  const replaced = withdrawUnsent(unfinished, subscription, circumstances);
+  return { ...together(replaced, { consents: [consent], payments: [payment] }), payment };
 }

@@ -69,19 +69,19 @@ export function renewalPaid(
 /** A renewal is declined: the retry table says whether and when it is tried again, and the letter says so too. */
 export function renewalFailed(rows: SettlementCase, payment: Payment, circumstances: Circumstances): Changes {
   const { subscription, type } = rows;
-  const canceled = {
+  const canceled = (after: Subscription): Changes => ({
     payments: [payment],
-    messages: [paymentEvent(payment, subscription, circumstances)],
-  };
+    messages: [paymentEvent(payment, after, circumstances)],
+  });
   // The viewer tried another card by hand and went away: what was planned for the saved one stays planned.
-  if (!isStillOwed(rows) || payment.returnUrl !== undefined) return canceled;
+  if (!isStillOwed(rows) || payment.returnUrl !== undefined) return canceled(subscription);
   const reason = payment.cancellation?.reason ?? "general_decline";
   const tries = subscription.tries + 1;
   const retryAt = subscription.isRepeatable
-    ? inTime(nextTry(reason, tries, circumstances.now), subscription)
+    ? inTime(nextTry(reason, tries, circumstances.now), rows)
     : undefined;
   const declined: Subscription = { ...subscription, tries, retryAt, version: subscription.version + 1 };
-  const changes = together({ subscriptions: [declined] }, canceled);
+  const changes = together({ subscriptions: [declined] }, canceled(declined));
   // A technical trouble that is tried again within hours is not yet the viewer's business.
   if (classOf(reason) === "technical" && retryAt !== undefined) return changes;
   const until = accessEnds(declined);
@@ -104,7 +104,7 @@ export function renewalFailed(rows: SettlementCase, payment: Payment, circumstan
 }
 
 /** A try after the subscription's end would charge for nothing. */
-function inTime(retryAt: Instant | undefined, subscription: Subscription): Instant | undefined {
-  const end = triesEnd(subscription);
+function inTime(retryAt: Instant | undefined, { subscription, type }: SettlementCase): Instant | undefined {
+  const end = triesEnd(subscription, type);
   return retryAt !== undefined && end !== undefined && retryAt < end ? retryAt : undefined;
 }

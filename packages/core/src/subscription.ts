@@ -1,5 +1,6 @@
 import type { Instant } from "./instant.ts";
 import type { Language } from "./language.ts";
+import { type Period, type PeriodLength, periodOf } from "./period.ts";
 import { type Transitions, transition } from "./transition.ts";
 
 /** A viewer's subscription to one product of the cinema. */
@@ -104,6 +105,14 @@ export function isRenewing(
     subscription.parkedReason === undefined &&
     subscription.paymentMethodId !== undefined
   );
+}
+
+/** The period after the last paid one, at the type's length; undefined before the first is paid. */
+export function comingPeriod(
+  { startDate, paidPeriods }: Pick<Subscription, "startDate" | "paidPeriods">,
+  length: PeriodLength,
+): Period | undefined {
+  return startDate && periodOf(startDate, length, paidPeriods + 1);
 }
 
 /** The mission's `is_active`: the viewer may watch. */
