@@ -1,7 +1,7 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { day, type Instant, later, latest } from "./instant.ts";
 import type { PaymentMethod } from "./payment-method.ts";
-import { isRenewing, type Subscription } from "./subscription.ts";
+import { comingPeriod, isLive, isRenewing, type Subscription } from "./subscription.ts";
 import { type Price, priceAt, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
@@ -47,22 +47,27 @@ export function announceRenewal(
 ): Changes {
   const { now } = circumstances;
   const { endDate } = subscription;
-  const coming = subscription.paidPeriods + 1;
+  const coming = comingPeriod(subscription, type.length);
+  // Also in grace and hold: who switched renewal on in the last minute, or whom a long standstill of ours met.
   const isDue =
-    subscription.state === "active" &&
+    isLive(subscription) &&
     isRenewing(subscription) &&
     method !== undefined &&
     method.unlinkedAt === undefined &&
-    subscription.noticePeriod !== coming &&
     endDate !== undefined &&
+    coming !== undefined &&
+    subscription.noticePeriod !== coming.number &&
     noticeDay(endDate) <= now;
   if (!isDue) return {};
+  const nextChargeAt = latest(later(now, noticeTime), chargeDay(endDate));
+  // Nobody is charged for a period that is over by then, so nothing is announced.
+  if (coming.end <= nextChargeAt) return {};
   const price = priceAt(prices, endDate);
   if (price === undefined) return {};
   const old = prices.find(({ id }) => id === subscription.priceId);
   const announced: Subscription = {
     ...subscription,
-    noticePeriod: coming,
+    noticePeriod: coming.number,
     noticePriceId: price.id,
     version: subscription.version + 1,
   };
@@ -70,14 +75,14 @@ export function announceRenewal(
     { subscriptions: [announced] },
     writeLetter(
       "charge_coming",
-      noticeCause(subscription.id, coming),
+      noticeCause(subscription.id, coming.number),
       subscription,
       {
         planName: type.name,
         amount: price.amount,
         methodTitle: method.title,
         until: endDate,
-        nextChargeAt: latest(later(now, noticeTime), chargeDay(endDate)),
+        nextChargeAt,
         ...(old !== undefined && old.amount !== price.amount ? { previousAmount: old.amount } : {}),
       },
       circumstances,
