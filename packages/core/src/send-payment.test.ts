@@ -22,6 +22,8 @@ const now = later(sampleNow, 2 * day);
 const standings: Readonly<Record<string, (purpose: "first" | "renewal") => Payment>> = {
   draft: (purpose) => made(purpose, { createdAt: later(now, -1 * minute) }),
   "draft, 10 min old": (purpose) => made(purpose, { createdAt: later(now, -10 * minute) }),
+  "draft, 23:59:59": (purpose) => made(purpose, { createdAt: later(now, 1000 - 24 * hour) }),
+  "draft, 24 h": (purpose) => made(purpose, { createdAt: later(now, -24 * hour) }),
   "sent 1 min ago": (purpose) => sent(purpose, "pending", 1 * minute),
   "unknown, 5 min": (purpose) => sent(purpose, "unknown", 5 * minute),
   "unknown, 19:59:59": (purpose) => sent(purpose, "unknown", 20 * hour - 1000),
@@ -60,6 +62,13 @@ const cases: Readonly<Record<string, (payment: Payment) => SendingCase>> = {
     method: undefined,
   }),
   renewal: (payment) => renewal(payment),
+  "halted, first": (payment) => ({
+    payment,
+    subscription: sampleSubscription(),
+    method: undefined,
+    isHalted: true,
+  }),
+  "halted, renewal": (payment) => ({ ...renewal(payment), isHalted: true }),
   "renewal, in hold": (payment) => renewal(payment, { state: "hold" }),
   unlinked: (payment) => ({ ...renewal(payment), method: samplePaymentMethod({ unlinkedAt: sampleNow }) }),
   "no method": (payment) => ({ ...renewal(payment), method: undefined }),
@@ -76,25 +85,27 @@ function renewal(payment: Payment, change: Parameters<typeof sampleLiveSubscript
 
 // A repeat takes the money when the first order never arrived, so a repeat needs what a first order needs.
 const grid = readTable(`
-                    | first    | first, abandoned | renewal  | renewal, in hold | unlinked | no method | parked   | cancelled | paid already | a gap before | ended
-  draft             | send     | withdraw         | send     | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
-  draft, 10 min old | withdraw | withdraw         | send     | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
-  sent 1 min ago    | send     | send             | send     | send             | wait     | wait      | wait     | wait      | wait         | wait         | wait
-  unknown, 5 min    | send     | send             | send     | send             | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  unknown, 19:59:59 | send     | send             | send     | send             | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  unknown, 20 h     | look_up  | look_up          | look_up  | look_up          | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  sent, 2 days      | look_up  | look_up          | look_up  | look_up          | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  at the provider   | settle   | settle           | settle   | settle           | settle   | settle    | settle   | settle    | settle       | settle       | settle
-  held there        | settle   | settle           | settle   | settle           | settle   | settle    | settle   | settle    | settle       | settle       | settle
-  succeeded         | nothing  | nothing          | nothing  | nothing          | nothing  | nothing   | nothing  | nothing   | nothing      | nothing      | nothing
-  canceled          | nothing  | nothing          | nothing  | nothing          | nothing  | nothing   | nothing  | nothing   | nothing      | nothing      | nothing
+                    | first    | first, abandoned | renewal  | halted, first | halted, renewal | renewal, in hold | unlinked | no method | parked   | cancelled | paid already | a gap before | ended
+  draft             | send     | withdraw         | send     | send          | wait            | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  draft, 10 min old | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  draft, 23:59:59   | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  draft, 24 h       | withdraw | withdraw         | withdraw | withdraw      | withdraw        | withdraw         | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  sent 1 min ago    | send     | send             | send     | send          | send            | send             | wait     | wait      | wait     | wait      | wait         | wait         | wait
+  unknown, 5 min    | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
+  unknown, 19:59:59 | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
+  unknown, 20 h     | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
+  sent, 2 days      | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
+  at the provider   | settle   | settle           | settle   | settle        | settle          | settle           | settle   | settle    | settle   | settle    | settle       | settle       | settle
+  held there        | settle   | settle           | settle   | settle        | settle          | settle           | settle   | settle    | settle   | settle    | settle       | settle       | settle
+  succeeded         | nothing  | nothing          | nothing  | nothing       | nothing         | nothing          | nothing  | nothing   | nothing  | nothing   | nothing      | nothing      | nothing
+  canceled          | nothing  | nothing          | nothing  | nothing       | nothing         | nothing          | nothing  | nothing   | nothing  | nothing   | nothing      | nothing      | nothing
 `);
 
 function decided(rows: SendingCase): string {
   const { step, changes } = decideSending(rows, sampleCircumstances(now));
   if (step !== "nothing") return step;
-  if (changes.messages !== undefined) return "wait";
-  return changes.payments === undefined ? "nothing" : "withdraw";
+  if (changes.payments === undefined) return changes.messages === undefined ? "nothing" : "wait";
+  return "withdraw";
 }
 
 describe("may a payment go out now", () => {
@@ -107,7 +118,7 @@ describe("may a payment go out now", () => {
   test.each(grid.map((cell) => [cell.row, cell.column, cell.value] as const))(
     "%s, %s: %s",
     (row, column, step) => {
-      const payment = standings[row]?.(column.startsWith("first") ? "first" : "renewal");
+      const payment = standings[row]?.(column.includes("first") ? "first" : "renewal");
       const rows = payment && cases[column]?.(payment);
       if (rows === undefined) throw new Error(`unknown: ${row}, ${column}`);
       expect(decided(rows)).toBe(step);
@@ -126,7 +137,8 @@ describe("may a payment go out now", () => {
     });
     fc.assert(
       fc.property(flaws, ({ parked, cancelled, unlinked, state, paidPeriods, ago, status }) => {
-        const payment = status === "draft" ? made("renewal", {}) : sent("renewal", status, ago);
+        const payment =
+          status === "draft" ? made("renewal", { createdAt: now }) : sent("renewal", status, ago);
         const method = samplePaymentMethod({ unlinkedAt: unlinked ? sampleNow : undefined });
         const subscription = sampleLiveSubscription({
           state,
@@ -166,7 +178,7 @@ describe("what is committed before the call", () => {
     expect(sending.payment).toEqual({ ...payment, sentTimes: 2 });
   });
 
-  test("a withdrawn draft ends its purchase and writes to nobody; a renewal's subscription stays", () => {
+  test("a withdrawn draft ends its purchase and writes no letter; a renewal's subscription stays", () => {
     const draft = samplePayment({ createdAt: later(now, -1 * hour) });
     const first = decideSending(
       { payment: draft, subscription: sampleSubscription(), method: undefined },
@@ -175,13 +187,30 @@ describe("what is committed before the call", () => {
     expect(first.changes).toEqual({
       payments: [{ ...draft, status: "canceled", cancellation: { party: "merchant", reason: "withdrawn" } }],
       subscriptions: [{ ...sampleSubscription(), state: "abandoned", version: 2 }],
+      messages: [expect.objectContaining({ topic: "payment.canceled" })],
     });
+    expect(first.changes.messages?.[0]?.body).toMatchObject({ version: 2, cancellation_reason: "withdrawn" });
     const second = decideSending(
-      renewal(made("renewal", {}), { isRepeatable: false }),
+      renewal(made("renewal", { requestId: "request" }), { isRepeatable: false }),
       sampleCircumstances(now),
     );
     expect(second.changes.subscriptions).toEqual([]);
+    expect(second.changes.messages?.[0]?.body).toMatchObject({
+      payment_id: sampleId(5),
+      version: 2,
+      request_id: "request",
+    });
     expect(second.changes.letters).toBeUndefined();
+  });
+
+  test("a charge that waits for the end of a halt looks again in ten minutes, and changes nothing till then", () => {
+    const { changes } = decideSending(
+      { ...renewal(made("renewal", { createdAt: now })), isHalted: true },
+      sampleCircumstances(now),
+    );
+    expect(changes).toEqual({
+      messages: [expect.objectContaining({ topic: "payment.charge", availableAt: later(now, 10 * minute) })],
+    });
   });
 
   test("a charge that was forbidden after it left is asked about later, when a look-up can be trusted", () => {

@@ -1,5 +1,6 @@
 import type { Changes, Circumstances } from "./changes.ts";
-import { type Instant, later, minute } from "./instant.ts";
+import { paymentEvent } from "./event.ts";
+import { day, type Instant, later, minute } from "./instant.ts";
 import { chargePayment } from "./message.ts";
 import { advancePayment, isFinal, nextAsking, type Payment, wayToAsk } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
@@ -31,6 +32,9 @@ export interface Sending {
 /** A viewer who has begun a purchase and got no page to pay on (we died first) has left after this long. */
 const viewerWaits = 10 * minute;
 
+/** A charge that could not leave for this long is withdrawn: whether its period is still owed is decided anew. */
+const draftKeeps = 1 * day;
+
 /** How often a charge that waits for the end of a halt looks whether it is over. */
 const haltedWait = 10 * minute;
 
@@ -38,12 +42,14 @@ const haltedWait = 10 * minute;
 const lookUpTrusted = 5 * minute;
 
 /** Decides, on rows read under lock just before, whether a payment may go out to the provider now. */
-export function decideSending(rows: SendingCase, { now, newId }: Circumstances): Sending {
+export function decideSending(rows: SendingCase, circumstances: Circumstances): Sending {
   const { payment } = rows;
+  const { now, newId } = circumstances;
   if (isFinal(payment)) return { step: "nothing", changes: {}, payment };
   if (payment.externalPaymentId !== undefined) return { step: "settle", changes: {}, payment };
   if (payment.sentAt === undefined) {
-    if (!mayCharge(rows, now)) return withdraw(rows);
+    if (!mayCharge(rows, now) || later(payment.createdAt, draftKeeps) <= now)
+      return withdraw(rows, circumstances);
     if (rows.isHalted && payment.returnUrl === undefined)
       return {
         step: "nothing",
@@ -87,14 +93,15 @@ function askWithoutCharging(payment: Payment, sentAt: Instant, { now, newId }: C
   return { step: "nothing", changes: { messages: [chargePayment(payment.id, trusted, newId)] }, payment };
 }
 
-/** It never left, so nothing was taken and nobody is written to. */
-function withdraw({ payment, subscription }: SendingCase): Sending {
+/** It never left, so nothing was taken and the viewer is not written to; who asked for it hears so. */
+function withdraw({ payment, subscription }: SendingCase, circumstances: Circumstances): Sending {
   const withdrawn = advancePayment(payment, "withdrawn", {
     cancellation: { party: "merchant", reason: "withdrawn" },
   });
   const subscriptions =
     subscription.state === "pending" ? [advance(subscription, "first_payment_failed")] : [];
-  return { step: "nothing", changes: { payments: [withdrawn], subscriptions }, payment: withdrawn };
+  const messages = [paymentEvent(withdrawn, subscriptions[0] ?? subscription, circumstances)];
+  return { step: "nothing", changes: { payments: [withdrawn], subscriptions, messages }, payment: withdrawn };
 }
 
 /**
