@@ -1,6 +1,7 @@
 import type { World } from "@cinema/billing/ports";
 import type { Consumption, Queue } from "@cinema/billing/queue";
 import { type Topic, topics } from "@cinema/core/message";
+import { createBreaker } from "./circuit-breaker.ts";
 import { handlerOf } from "./handlers.ts";
 
 export interface ConsumerOptions {
@@ -8,6 +9,8 @@ export interface ConsumerOptions {
   readonly queue: Queue;
   /** Messages in hand at once, for each topic. */
   readonly concurrency: { readonly [T in Topic]: number };
+  /** When the provider counts as out, and how often it is then asked; see the circuit breaker. */
+  readonly breaker?: { readonly threshold: number; readonly probeEvery: number };
 }
 
 /** Enough to keep one process busy while the provider answers, few enough not to flood it. */
@@ -19,20 +22,46 @@ export const defaultConcurrency: ConsumerOptions["concurrency"] = {
   "letter.deliver": 8,
 };
 
+/** The topics whose handlers call the provider: they wait while it is out. */
+const callsProvider: { readonly [T in Topic]: boolean } = {
+  "payment.charge": true,
+  "payment.settle": true,
+  "refund.issue": true,
+  "refund.settle": true,
+  "letter.deliver": false,
+};
+
 /** Starts consuming every topic; `stop` takes no more and resolves when what is in hand is done. */
 export async function startConsumer({
   world,
   queue,
   concurrency,
+  breaker: thresholds,
 }: ConsumerOptions): Promise<{ stop(): Promise<void> }> {
-  const consumptions: Consumption[] = [];
+  const consumptions = new Map<Topic, Consumption>();
+  const providers = () =>
+    [...consumptions].filter(([topic]) => callsProvider[topic]).map(([, taking]) => taking);
+  const breaker = createBreaker({
+    ...thresholds,
+    onOpen: () => {
+      world.log.error("provider.out");
+      for (const consumption of providers()) void consumption.pause();
+    },
+    onClose: () => {
+      world.log.info("provider.back");
+      for (const consumption of providers()) void consumption.resume();
+    },
+  });
+  const watched: World = { ...world, gateway: breaker.watch(world.gateway) };
   for (const topic of topics)
-    consumptions.push(
-      await queue.consume(topic, handlerOf(world, topic), { concurrency: concurrency[topic] }),
+    consumptions.set(
+      topic,
+      await queue.consume(topic, handlerOf(watched, topic), { concurrency: concurrency[topic] }),
     );
   return {
     stop: async () => {
-      await Promise.all(consumptions.map((consumption) => consumption.stop()));
+      breaker.stop();
+      await Promise.all([...consumptions.values()].map((consumption) => consumption.stop()));
     },
   };
 }

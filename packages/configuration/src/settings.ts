@@ -28,6 +28,8 @@ export const settings = {
   YOOKASSA_API_URL: address("http", "https").default("https://api.yookassa.ru/v3"),
   YOOKASSA_SHOP_ID: text(),
   YOOKASSA_SECRET_KEY: text(),
+  /** Calls of YooKassa that each process may begin in a second. */
+  YOOKASSA_REQUESTS_PER_SECOND: wholeNumber(1, 10_000).default(20),
   /** Given: every payment and refund carries a fiscal receipt (54-FZ). The values are YooKassa's. */
   FISCALISATION_VAT_CODE: wholeNumber(1, 12).optional(),
   FISCALISATION_PAYMENT_MODE: text().default("full_payment"),

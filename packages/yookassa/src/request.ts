@@ -2,6 +2,7 @@ import type { GatewayAnswer } from "@cinema/billing/gateway";
 import { second } from "@cinema/core/instant";
 import type { z } from "zod";
 import { type Reply, readAnswer, readObject } from "./answer.ts";
+import { limitRate } from "./limit-rate.ts";
 import { createRedact } from "./redact.ts";
 import { isExternalId } from "./wire.ts";
 
@@ -17,6 +18,8 @@ export interface Connection {
    * @default 35 s
    */
   readonly timeout?: number | undefined;
+  /** Calls that may begin in a second; no limit of ours when not given. */
+  readonly requestsPerSecond?: number | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -59,10 +62,13 @@ export function createWire(connection: Connection): Wire {
   const redact = createRedact([credentials, connection.secretKey]);
   const ask = connection.fetch ?? fetch;
   const timeout = connection.timeout ?? 35 * second;
+  const limit =
+    connection.requestsPerSecond === undefined ? undefined : limitRate(connection.requestsPerSecond);
 
   return {
     async send(call, schema) {
       if (!call.path.every(isExternalId)) return notFound;
+      await limit?.turn();
       const [url, request] = requestOf(root, credentials, call);
       const reply = await exchange(ask, url, { ...request, signal: AbortSignal.timeout(timeout) });
       return typeof reply === "string"

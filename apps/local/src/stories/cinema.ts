@@ -46,7 +46,9 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   await seedPlans(database.sql, firstPlans);
   await seedTemplates(database.sql, await defaultTemplates(), clock.now());
   const queue = await createPostgresQueue(database.sql, { now: clock.now, newId: world.newId, poll: 20 });
-  const consumer = await startConsumer({ world, queue, concurrency: defaultConcurrency });
+  // The stories of outages stand still between the steps of the clock: a breaker that pauses would only wait.
+  const breaker = { threshold: Number.POSITIVE_INFINITY, probeEvery: 1 };
+  const consumer = await startConsumer({ world, queue, concurrency: defaultConcurrency, breaker });
   return {
     world,
     clock,
