@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { chownSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -215,12 +215,17 @@ describe("a program that holds the server", () => {
 });
 
 test("a folder whose path is too long for a socket gets a short one", async () => {
-  const place = join(mkdtempSync(join(tmpdir(), "embedded-long-")), "long".repeat(30));
+  const parent = mkdtempSync(join(tmpdir(), "embedded-long-"));
+  chmodSync(parent, 0o755);
+  const place = join(parent, "long".repeat(30));
   const server = await start({ directory: place });
-  expect(Buffer.byteLength(new URL(server.url).searchParams.get("host") ?? "")).toBeLessThan(90);
+  const socket = new URL(server.url).searchParams.get("host") ?? "";
+  expect(Buffer.byteLength(socket)).toBeLessThan(90);
   expect(await ask(server.url, "select 1")).toBe("1");
+  expect(existsSync(join(place, "data", "PG_VERSION"))).toBe(true);
   await server.stop();
-  rmSync(join(place, ".."), { recursive: true });
+  rmSync(socket, { recursive: true });
+  rmSync(parent, { recursive: true });
 });
 
 test("a server that does not start says why", async () => {

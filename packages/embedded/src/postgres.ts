@@ -1,14 +1,5 @@
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
-import { exclusively, exclusivelyAtExit, type Holders, isAlive } from "./holders.ts";
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { exclusively, isAlive } from "./holders.ts";
 import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
 import { type PostgresPlace, preparePlace } from "./postgres-place.ts";
 import {
@@ -18,6 +9,8 @@ import {
   runningPostmaster,
   untilStopped,
 } from "./postmaster.ts";
+import { arrangeLeave, type SharedServer } from "./share.ts";
+import { spawnOrphan } from "./spawn-orphan.ts";
 
 export interface PostgresOptions {
   /** The folder of the data, the socket and the log; made when missing. */
@@ -60,7 +53,12 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     }
     return { postmaster, isShared: running !== undefined, note: holders.join() };
   });
-  return { url: urlOf(postmaster, database), pid: postmaster.pid, isShared, stop: arrangeStop(place, note) };
+  return {
+    url: urlOf(postmaster, database),
+    pid: postmaster.pid,
+    isShared,
+    stop: arrangeLeave(sharing(place), note),
+  };
 }
 
 /** A running server, once it is neither starting nor stopping. */
@@ -87,10 +85,17 @@ async function launch(place: PostgresPlace, database: string, options: PostgresO
   }
   forgiveReusedNumber(place.data, place.socket);
   const logStart = existsSync(place.log) ? Bun.file(place.log).size : 0;
-  const pid = await spawnServer(place, binaries, settingsOf(place, options));
+  const settings = settingsOf(place, options).flatMap((setting) => ["-c", setting]);
+  const pid = await spawnOrphan([binaries.postgres, "-D", place.data, ...settings], {
+    log: place.log,
+    cwd: place.directory,
+    environment: asParent,
+    user: place.user,
+  });
   for (;;) {
     const running = runningPostmaster(place.data);
-    if (running?.isReady) {
+    // Until then the file may still be the dead server's.
+    if (running?.pid === pid && running.isReady) {
       return running;
     }
     if (!isAlive(pid)) {
@@ -99,29 +104,6 @@ async function launch(place: PostgresPlace, database: string, options: PostgresO
     }
     await Bun.sleep(5);
   }
-}
-
-/**
- * Starts the server as nobody's child, in a session of its own, and returns its number: Ctrl-C in the terminal
- * reaches us and not the server, and `bun test`, which kills the children of a test that took too long, spares it.
- */
-async function spawnServer(
-  place: PostgresPlace,
-  binaries: PostgresBinaries,
-  settings: string[],
-): Promise<number> {
-  const log = openSync(place.log, "a");
-  const command = [binaries.postgres, "-D", place.data, ...settings.flatMap((setting) => ["-c", setting])];
-  const shell = Bun.spawn(["/bin/sh", "-c", '"$0" "$@" >&2 & echo $!', ...command], {
-    ...place.user,
-    detached: true,
-    cwd: place.directory,
-    env: { ...process.env, ...asParent },
-    stdio: ["ignore", "pipe", log],
-  });
-  const pid = Number(await shell.stdout.text());
-  closeSync(log);
-  return pid;
 }
 
 /** Made under another name and renamed when whole, so that a kill in between leaves no half of a cluster. */
@@ -185,48 +167,16 @@ function urlOf({ socket }: Postmaster, database: string): string {
   return `postgres:///${database}?${new URLSearchParams({ host: socket, port: `${port}`, user: "postgres" })}`;
 }
 
-/** Sees to it that this process leaves the server however it ends, but for `kill -9`. */
-function arrangeStop(place: PostgresPlace, note: number): () => Promise<void> {
-  let stopping: Promise<void> | undefined;
-  const stop = () => {
-    stopping ??= leave();
-    return stopping;
-  };
-  const leave = async () => {
-    for (const signal of signals) {
-      process.off(signal, onSignal);
-    }
-    await exclusively(place.holders, async (holders) => {
-      if (interruptIfLast(place, holders, note)) {
-        await untilStopped(place.data, 60_000);
+function sharing(place: PostgresPlace): SharedServer {
+  return {
+    holders: place.holders,
+    interrupt() {
+      const running = runningPostmaster(place.data);
+      if (running !== undefined) {
+        // PostgreSQL's fast shutdown: sessions are ended, data is written.
+        process.kill(running.pid, "SIGINT");
       }
-    });
-    process.off("exit", onExit);
+    },
+    untilStopped: () => untilStopped(place.data, 60_000),
   };
-  const onExit = () => exclusivelyAtExit(place.holders, (holders) => interruptIfLast(place, holders, note));
-  const onSignal = (signal: NodeJS.Signals) => {
-    // A program with handlers of its own calls `stop` or exits when it has put its work in order.
-    if (process.listeners(signal).every((listener) => ownHandlers.has(listener))) {
-      void stop().finally(() => process.kill(process.pid, signal));
-    }
-  };
-  ownHandlers.add(onSignal);
-  for (const signal of signals) {
-    process.on(signal, onSignal);
-  }
-  process.on("exit", onExit);
-  return stop;
-}
-
-const signals = ["SIGINT", "SIGTERM"] as const;
-const ownHandlers = new Set<unknown>();
-
-/** SIGINT is PostgreSQL's fast shutdown: sessions are ended, data is written. */
-function interruptIfLast(place: PostgresPlace, holders: Holders, note: number): boolean {
-  const isLast = holders.leave(note);
-  const running = isLast ? runningPostmaster(place.data) : undefined;
-  if (running !== undefined) {
-    process.kill(running.pid, "SIGINT");
-  }
-  return isLast;
 }

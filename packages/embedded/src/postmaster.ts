@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isAlive } from "./holders.ts";
 import { readIfThere } from "./read-if-there.ts";
 
@@ -59,8 +59,11 @@ function isPostgres(pid: number): boolean {
   if (!isAlive(pid)) {
     return false;
   }
-  if (process.platform === "linux") {
-    return readIfThere(`/proc/${pid}/cmdline`)?.includes("postgres") ?? false;
-  }
-  return Bun.spawnSync(["ps", "-o", "command=", "-p", `${pid}`]).stdout.includes("postgres");
+  const program =
+    process.platform === "linux"
+      ? readIfThere(`/proc/${pid}/cmdline`)?.split("\0")[0]
+      : Bun.spawnSync(["ps", "-o", "comm=", "-p", `${pid}`])
+          .stdout.toString()
+          .trim();
+  return basename(program ?? "") === "postgres";
 }
