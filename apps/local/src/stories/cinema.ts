@@ -26,11 +26,7 @@ import { firstPlans } from "../plans.ts";
 /** The whole service but its HTTP door, on a clock that the story moves, with the twin on the same clock. */
 export type Cinema = Awaited<ReturnType<typeof openCinema>>;
 
-export const [monthPlan, halfYearPlan, yearPlan] = firstPlans.map(({ type }) => type.id) as [
-  string,
-  string,
-  string,
-];
+export const [monthPlan, , yearPlan] = firstPlans.map(({ type }) => type.id) as [string, string, string];
 
 export const author = { actor: "viewer:story", reason: "a story", requestId: undefined };
 
@@ -83,6 +79,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       }
     },
     quiet: () => quiet(database.sql, clock),
+    /** From now on messages stay where they are, and the story itself calls the operations. */
+    stopConsuming: () => consumer.stop(),
     /** The provider's id of a payment of ours. */
     externalId: async (paymentId: string) =>
       (await database.sql`select external_payment_id as id from payment where id = ${paymentId}`)[0]
