@@ -24,7 +24,8 @@ export async function dockerNode(directory: string, users: Users): Promise<Rabbi
   const definitions = join(directory, "definitions.json");
   const settings = join(directory, "rabbitmq.conf");
   writeFileSync(definitions, JSON.stringify(definitionsOf(users)));
-  writeFileSync(settings, "load_definitions = /etc/rabbitmq/definitions.json\n");
+  // In a container our connections do not come from loopback, to which guest is else bound.
+  writeFileSync(settings, "load_definitions = /etc/rabbitmq/definitions.json\nloopback_users = none\n");
   return {
     port,
     isRunning: () => state(name) === "running",
