@@ -55,7 +55,7 @@ describe("what is announced", () => {
         data: {
           planName: "Месяц",
           amount: kopecks(29_900),
-          methodTitle: "Bank card *4477",
+          methodTitle: "Карта •• 4477",
           until: end,
           nextChargeAt: chargeDay(end),
         },

@@ -1,6 +1,6 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { day, type Instant, later, latest } from "./instant.ts";
-import type { PaymentMethod } from "./payment-method.ts";
+import { methodName, type PaymentMethod } from "./payment-method.ts";
 import { comingPeriod, isLive, isRenewing, type Subscription } from "./subscription.ts";
 import { type Price, priceAt, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
@@ -80,7 +80,7 @@ export function announceRenewal(
       {
         planName: type.name,
         amount: price.amount,
-        methodTitle: method.title,
+        methodTitle: methodName(method, subscription.language),
         until: endDate,
         nextChargeAt,
         ...(old !== undefined && old.amount !== price.amount ? { previousAmount: old.amount } : {}),

@@ -229,7 +229,7 @@ describe("unlinking a method", () => {
         cause: `payment_method:${sampleId(6)}`,
         userId: "viewer",
         language: "en",
-        data: { methodTitle: "Bank card *4477" },
+        data: { methodTitle: "Card •• 4477" },
       },
     ]);
     expect(subscriptions).toBeUndefined();

@@ -2,7 +2,7 @@ import { type Changes, type Circumstances, together } from "./changes.ts";
 import { giveConsent } from "./consent.ts";
 import { paymentEvent, subscriptionEvent } from "./event.ts";
 import { advancePayment, type Payment } from "./payment.ts";
-import type { PaymentMethod } from "./payment-method.ts";
+import { methodName, type PaymentMethod } from "./payment-method.ts";
 import { Refusal } from "./refusal.ts";
 import { advance, isLive, type Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
@@ -95,7 +95,7 @@ export function unlinkMethod(
       "method_unlinked",
       `payment_method:${method.id}`,
       { userId: method.userId, language },
-      { methodTitle: method.title },
+      { methodTitle: methodName(method, language) },
       circumstances,
     ),
   );

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { accessBy } from "./access.ts";
 import { day, hour, type Instant, instant, later } from "./instant.ts";
+import type { LetterTemplate } from "./letter.ts";
 import { accessEnds, defaultPatience, type PassingCase, passTime, triesEnd } from "./pass-time.ts";
 import { periodUnits } from "./period.ts";
 import { sampleCircumstances, sampleLiveSubscription, sampleType, topicsOf } from "./sample-rows.ts";
@@ -104,7 +105,10 @@ describe.each(grids)("%s", (_, change, isBeingPaid, text) => {
           .map(({ body }) => [body.state, body.version, body.is_active]),
       ).toEqual(steps.map((step, index) => [step, 3 + index, step === "grace"]));
       // Only the last step is written about.
-      const template = { hold: "access_paused", ended: "ended" }[state as string];
+      const template = new Map<string, LetterTemplate>([
+        ["hold", "access_paused"],
+        ["ended", "ended"],
+      ]).get(state);
       expect(changes.letters?.map((letter) => letter.template)).toEqual(
         template === undefined ? undefined : [template],
       );

@@ -1,4 +1,5 @@
 import type { Instant } from "./instant.ts";
+import type { Language } from "./language.ts";
 
 /** A card or wallet that the provider lets us charge again; it exists only with a consent. */
 export interface PaymentMethod {
@@ -16,4 +17,11 @@ export interface PaymentMethod {
   readonly linkedAt: Instant;
   /** From then on no charge may be created on it, ever (376-FZ). */
   readonly unlinkedAt: Instant | undefined;
+}
+
+/** What a viewer calls his card or wallet, in his language; the provider's own title is English only. */
+export function methodName({ type, title, cardLast4 }: PaymentMethod, language: Language): string {
+  if (cardLast4 !== undefined) return `${language === "ru" ? "Карта" : "Card"} •• ${cardLast4}`;
+  if (type === "yoo_money") return language === "ru" ? "Кошелёк ЮMoney" : "YooMoney wallet";
+  return title;
 }

@@ -1,7 +1,7 @@
 import { chargeDay } from "./announce-renewal.ts";
 import type { Changes, Circumstances } from "./changes.ts";
 import { day, type Instant, instant, later } from "./instant.ts";
-import type { PaymentMethod } from "./payment-method.ts";
+import { methodName, type PaymentMethod } from "./payment-method.ts";
 import { isRenewing, type Subscription } from "./subscription.ts";
 import type { SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
@@ -38,7 +38,7 @@ export function warnOfExpiry(
     subscription,
     {
       planName: type.name,
-      methodTitle: method.title,
+      methodTitle: methodName(method, subscription.language),
       until: later(expiry, -1),
       nextChargeAt: charge,
     },
