@@ -8,12 +8,15 @@ import {
   now,
   openTestBroker,
   rabbitmqUrl,
+  shareRabbitmq,
   type TestBroker,
   withChannel,
 } from "./test-broker.ts";
 import { openRelay } from "./test-relay.ts";
 import { layOut, workQueueOf } from "./topology.ts";
 import { backOffWait, wait } from "./waiting.ts";
+
+shareRabbitmq();
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -8,12 +8,15 @@ import {
   now,
   openTestBroker,
   rabbitmqUrl,
+  shareRabbitmq,
   type TestBroker,
   visitorUrl,
   withChannel,
 } from "./test-broker.ts";
 import { openRelay } from "./test-relay.ts";
 import { type TopologyOptions, workQueueOf } from "./topology.ts";
+
+shareRabbitmq();
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -6,11 +6,14 @@ import {
   now,
   openTestBroker,
   rabbitmqUrl,
+  shareRabbitmq,
   type TestBroker,
   withChannel,
 } from "./test-broker.ts";
 import { openRelay } from "./test-relay.ts";
 import { workQueueOf } from "./topology.ts";
+
+shareRabbitmq();
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -8,11 +8,14 @@ import {
   now,
   openTestBroker,
   rabbitmqUrl,
+  shareRabbitmq,
   type TestBroker,
   withChannel,
 } from "./test-broker.ts";
 import { openRelay } from "./test-relay.ts";
 import { type TopologyOptions, workQueueOf } from "./topology.ts";
+
+shareRabbitmq();
 
 const open: TestBroker[] = [];
 afterEach(async () => {

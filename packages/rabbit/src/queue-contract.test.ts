@@ -1,6 +1,8 @@
 import { contractLadder, contractTopics, queueContract } from "@cinema/testkit/queue-contract";
-import { closeTestBroker, now, openTestBroker, rabbitmqUrl } from "./test-broker.ts";
+import { closeTestBroker, now, openTestBroker, rabbitmqUrl, shareRabbitmq } from "./test-broker.ts";
 import { openRelay } from "./test-relay.ts";
+
+shareRabbitmq();
 
 const topics = contractTopics.map((topic) => ({ topic, from: "billing" as const }));
 

@@ -1,4 +1,6 @@
+import { afterAll, beforeAll } from "bun:test";
 import { instantOf } from "@cinema/core/instant";
+import { type TestRabbitmq, testRabbitmq } from "@cinema/testkit/rabbitmq";
 import { waitFor } from "@cinema/testkit/wait";
 import { type Channel, connect } from "amqplib";
 import { type Broker, type BrokerOptions, openBroker } from "./broker.ts";
@@ -60,15 +62,27 @@ export async function closeTestBroker(broker: TestBroker): Promise<void> {
   });
 }
 
-/** The RabbitMQ that test files share. */
+let joined: Promise<TestRabbitmq> | undefined;
+
+/** Joins the RabbitMQ that test files share, for as long as this file's tests run. */
+export function shareRabbitmq(): void {
+  beforeAll(async () => {
+    joined = testRabbitmq();
+    await joined;
+  }, 300_000);
+  afterAll(async () => (await sharedRabbitmq()).leave());
+}
+
+function sharedRabbitmq(): Promise<TestRabbitmq> {
+  if (joined === undefined) throw new Error("Call shareRabbitmq() first");
+  return joined;
+}
+
 export async function rabbitmqUrl(): Promise<string> {
-  return process.env.AMQP_URL ?? "";
+  return (await sharedRabbitmq()).url;
 }
 
 /** The same RabbitMQ under another service's user, named "visitor". */
 export async function visitorUrl(): Promise<string> {
-  const url = new URL(await rabbitmqUrl());
-  url.username = "visitor";
-  url.password = "visitor";
-  return url.href;
+  return (await sharedRabbitmq()).visitorUrl;
 }

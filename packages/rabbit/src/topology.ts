@@ -1,3 +1,4 @@
+import { commandTopics } from "@cinema/core/command";
 import { hour, minute, second } from "@cinema/core/instant";
 import { topics } from "@cinema/core/message";
 import type { Channel } from "amqplib";
@@ -54,13 +55,7 @@ export interface Topic {
 const ownTopics: readonly Topic[] = topics.map((topic) => ({ topic, from: "billing" }));
 
 /** The commands of the public contract. */
-const outsideTopics: readonly Topic[] = [
-  { topic: "billing.charge.v1", from: "outside" },
-  { topic: "billing.refund.v1", from: "outside" },
-  { topic: "billing.auto-renew.v1", from: "outside" },
-  { topic: "billing.notify.v1", from: "outside" },
-  { topic: "billing.erase-user.v1", from: "outside" },
-];
+const outsideTopics: readonly Topic[] = commandTopics.map((topic) => ({ topic, from: "outside" }));
 
 const retryLadder: readonly number[] = [10 * second, minute, 10 * minute, hour];
 
