@@ -11,6 +11,7 @@ export const failureSentences: { readonly [L in Language]: { readonly [K in Fail
     bank: "Банк отклонил платёж. Попробуйте ещё раз, возьмите другую карту или спросите свой банк.",
     provider:
       "Платёж не прошёл по нашей вине или вине платёжной системы, деньги не списаны. Попробуйте ещё раз.",
+    withdrawn: "Этот платёж отменён и не отправлен, деньги не списаны.",
   },
   en: {
     expired: "The time to pay ran out and nothing was charged. Start the payment again.",
@@ -19,5 +20,6 @@ export const failureSentences: { readonly [L in Language]: { readonly [K in Fail
     confirmation: "The bank did not get your confirmation. Try again and confirm the payment.",
     bank: "The bank declined the payment. Try again, take another card or ask your bank.",
     provider: "The payment failed on our side or the payment system's, and nothing was charged. Try again.",
+    withdrawn: "This payment was withdrawn before it was sent, and nothing was charged.",
   },
 };

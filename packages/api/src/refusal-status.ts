@@ -22,4 +22,6 @@ export const refusalStatus: { readonly [C in RefusalCode]: TRPCError["code"] } =
   refund_nothing_left: "CONFLICT",
   refund_too_large: "UNPROCESSABLE_CONTENT",
   provider_refused: "BAD_GATEWAY",
+  idempotency_key_reused: "UNPROCESSABLE_CONTENT",
+  call_in_progress: "CONFLICT",
 };

@@ -38,6 +38,8 @@ const codes: { readonly [C in RefusalCode]: true } = {
   refund_nothing_left: true,
   refund_too_large: true,
   provider_refused: true,
+  idempotency_key_reused: true,
+  call_in_progress: true,
 };
 
 /**

@@ -22,6 +22,7 @@ test.each([
   ["internal_timeout", "provider"],
   ["never_reached_provider", "provider"],
   ["refused_by_provider", "provider"],
+  ["withdrawn", "withdrawn"],
   ["a_reason_of_tomorrow", "bank"],
   ["", "bank"],
   ["constructor", "bank"],
@@ -29,9 +30,10 @@ test.each([
 ] as const)("%s is told as %s", (reason, kind) => expect(failureOf(reason)).toBe(kind));
 
 test("whatever the provider says, the viewer is told something", () => {
+  const kinds = ["expired", "funds", "card", "confirmation", "bank", "provider", "withdrawn"];
   fc.assert(
     fc.property(fc.string(), (reason) => {
-      expect(["expired", "funds", "card", "confirmation", "bank", "provider"]).toContain(failureOf(reason));
+      expect(kinds).toContain(failureOf(reason));
     }),
   );
 });

@@ -57,7 +57,7 @@ export interface LetterData {
 }
 
 /** Why a payment failed, as far as the viewer can do something about it. */
-export type FailureKind = "expired" | "funds" | "card" | "confirmation" | "bank" | "provider";
+export type FailureKind = "expired" | "funds" | "card" | "confirmation" | "bank" | "provider" | "withdrawn";
 
 const failures: ReadonlyMap<string, FailureKind> = new Map([
   ["expired_on_confirmation", "expired"],
@@ -74,6 +74,8 @@ const failures: ReadonlyMap<string, FailureKind> = new Map([
   ["internal_timeout", "provider"],
   ["never_reached_provider", "provider"],
   ["refused_by_provider", "provider"],
+  // It never left for the bank: the viewer refused, or paid another way.
+  ["withdrawn", "withdrawn"],
 ]);
 
 /** What to tell the viewer about a cancellation's reason; an unknown reason is the bank's refusal without detail. */

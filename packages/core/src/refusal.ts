@@ -1,6 +1,6 @@
 /**
  * Everything the service says no to, once. A refusal is final: it is answered (or its message is acknowledged)
- * and never retried. Any other error is ours or the world's and is retried.
+ * and never retried; only `call_in_progress` says "not yet". Any other error is ours or the world's and is retried.
  */
 export const refusals = {
   plan_unknown: "There is no such subscription type. Take one from billing.plans.",
@@ -26,6 +26,10 @@ export const refusals = {
   refund_nothing_left: "Nothing is left of this payment to give back.",
   refund_too_large: "The refund is larger than what is left of the payment.",
   provider_refused: "The payment provider did not accept the order. Nothing was charged; try again.",
+  idempotency_key_reused:
+    "This idempotency key belongs to a call with another input. Use a new key for a new call.",
+  call_in_progress:
+    "A call with this idempotency key is under way. Repeat it in a few seconds to get the same answer.",
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

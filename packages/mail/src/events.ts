@@ -15,7 +15,7 @@ const methodTitle: Variable = {
 };
 const failure: Variable = {
   kind: "choice",
-  values: ["expired", "funds", "card", "confirmation", "bank", "provider"],
+  values: ["expired", "funds", "card", "confirmation", "bank", "provider", "withdrawn"],
   sample: "funds",
 };
 
