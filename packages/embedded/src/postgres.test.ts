@@ -142,11 +142,19 @@ test("a server killed by kill -9 starts again with its data", async () => {
   const killed = await start();
   await ask(killed.url, "create table survivor as select 8 as n");
   await ask(killed.url, "checkpoint");
+  // A session at work outlives its server and holds its memory.
+  const work = "select count(*) from generate_series(1, 3000000)";
+  const atWork = ask(killed.url, work).catch(() => "lost");
+  const isAtWork = `select count(*) from pg_stat_activity where query = '${work}'`;
+  while ((await ask(killed.url, isAtWork)) !== "1") {
+    await Bun.sleep(5);
+  }
   process.kill(killed.pid, "SIGKILL");
   await untilDead(killed.pid);
   const server = await start();
   expect(server.isShared).toBe(false);
   expect(await ask(server.url, "select n from survivor")).toBe("8");
+  await atWork;
   await killed.stop();
   expect(isAlive(server.pid)).toBe(true);
   await server.stop();

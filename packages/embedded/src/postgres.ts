@@ -83,27 +83,44 @@ async function launch(place: PostgresPlace, database: string, options: PostgresO
   if (!existsSync(place.data)) {
     createCluster(place, binaries, database);
   }
+  const settings = settingsOf(place, options).flatMap((setting) => ["-c", setting]);
+  const command = [binaries.postgres, "-D", place.data, ...settings];
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const { running, said } = await tryToLaunch(place, command);
+    if (running !== undefined) {
+      return running;
+    }
+    // The sessions of a server that was killed by kill -9 die after it, one by one.
+    if (!said.includes("pre-existing shared memory block") || Date.now() > deadline) {
+      throw new Error(`PostgreSQL did not start: ${said || `see ${place.log}`}`);
+    }
+    await Bun.sleep(50);
+  }
+}
+
+/** @returns the server once it is ready, else what its log says of its end */
+async function tryToLaunch(place: PostgresPlace, command: readonly string[]): Promise<Attempt> {
   forgiveReusedNumber(place.data, place.socket);
   const logStart = existsSync(place.log) ? Bun.file(place.log).size : 0;
-  const settings = settingsOf(place, options).flatMap((setting) => ["-c", setting]);
-  const pid = await spawnOrphan([binaries.postgres, "-D", place.data, ...settings], {
-    log: place.log,
-    cwd: place.directory,
-    environment: asParent,
-    user: place.user,
-  });
+  const { log, user, directory: cwd } = place;
+  const pid = await spawnOrphan(command, { log, cwd, user, environment: asParent });
   for (;;) {
     const running = runningPostmaster(place.data);
     // Until then the file may still be the dead server's.
     if (running?.pid === pid && running.isReady) {
-      return running;
+      return { running, said: "" };
     }
     if (!isAlive(pid)) {
-      const said = readFileSync(place.log).subarray(logStart).toString().trim();
-      throw new Error(`PostgreSQL did not start: ${said || `see ${place.log}`}`);
+      return { running: undefined, said: readFileSync(log).subarray(logStart).toString().trim() };
     }
     await Bun.sleep(5);
   }
+}
+
+interface Attempt {
+  readonly running: Postmaster | undefined;
+  readonly said: string;
 }
 
 /** Made under another name and renamed when whole, so that a kill in between leaves no half of a cluster. */
