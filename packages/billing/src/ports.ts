@@ -2,9 +2,10 @@ import type { AnnouncementCase } from "@cinema/core/announce-renewal";
 import type { LiveCase } from "@cinema/core/auto-renew";
 import type { Changes } from "@cinema/core/changes";
 import type { Consent } from "@cinema/core/consent";
+import type { ErasureCase } from "@cinema/core/erase-viewer";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
-import type { Letter, LetterData } from "@cinema/core/letter";
+import type { Letter, LetterData, NoticeData } from "@cinema/core/letter";
 import type { PassingCase, Patience } from "@cinema/core/pass-time";
 import type { Payment } from "@cinema/core/payment";
 import type { PaymentMethod } from "@cinema/core/payment-method";
@@ -16,6 +17,7 @@ import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Gateway } from "./gateway.ts";
+import type { Halt } from "./hold-back.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
 export interface World {
@@ -65,6 +67,7 @@ export interface Store {
   subscriptionsOf(userId: string): Promise<readonly SubscriptionView[]>;
   /** Newest first. */
   paymentsOf(userId: string, page: Page): Promise<readonly PaymentView[]>;
+  halt(): Promise<Halt | undefined>;
   payment(paymentId: string): Promise<Payment | undefined>;
   paymentIdByExternal(externalPaymentId: string): Promise<string | undefined>;
   refund(refundId: string): Promise<Refund | undefined>;
@@ -97,14 +100,36 @@ export interface UnitOfWork {
   unannounced(due: Due): Promise<readonly AnnouncementCase[]>;
   overdue(due: Due & { readonly patience: Patience }): Promise<readonly PassingCase[]>;
   expiringMethods(due: Due): Promise<readonly ExpiringCase[]>;
+  /** Locks likewise; a subscription with what stands for and against charging its coming period now. */
+  renewalCase(subscriptionId: string): Promise<RenewalCase | undefined>;
+  /** Locks likewise; all that an erasure touches. */
+  erasureCase(userId: string): Promise<ErasureCase>;
+  /** Those of the viewers who are known. */
+  viewers(userIds: readonly string[]): Promise<readonly Viewer[]>;
+  /**
+   * Notes in the inbox that a message of somebody else has come; a second one under the same id waits until the
+   * first is saved or undone. `contradicted`: it came before with another body.
+   */
+  receive(arrival: Arrival): Promise<"new" | "repeated" | "contradicted">;
   /** Nobody is charged while a person has halted charging. */
   isHalted(): Promise<boolean>;
+  setHalt(halt: Halt | undefined): Promise<void>;
+  /** Locks one subscription. */
+  subscription(subscriptionId: string): Promise<Subscription | undefined>;
   save(changes: Changes): Promise<void>;
 }
 
 /** One batch of what is due at a moment. */
 export interface Due extends Page {
   readonly now: Instant;
+}
+
+export interface Arrival {
+  /** Who sent it: ids of different sources are different. */
+  readonly source: string;
+  readonly messageId: string;
+  readonly bodyHash: string;
+  readonly receivedAt: Instant;
 }
 
 export interface MethodCase {
@@ -193,6 +218,11 @@ export interface Mailer {
   send(
     letter: OutgoingLetter,
   ): Promise<{ readonly kind: "sent" } | { readonly kind: "rejected"; readonly why: string }>;
+  /**
+   * Why no letter can be made of these facts by one of the templates of an event: a variable is missing, is none of
+   * theirs, or does not fit. Undefined when all is well.
+   */
+  faultOf(templates: readonly Template[], data: NoticeData): string | undefined;
 }
 
 export interface OutgoingLetter {
@@ -200,7 +230,7 @@ export interface OutgoingLetter {
   readonly letterId: string;
   readonly to: { readonly email: string; readonly name: string | undefined };
   readonly template: Template;
-  readonly data: LetterData;
+  readonly data: LetterData | NoticeData;
   /** Where the cinema's pages are, for links. */
   readonly siteUrl: string;
 }

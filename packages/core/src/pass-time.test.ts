@@ -66,9 +66,9 @@ const grids: readonly (readonly [string, Partial<Subscription>, boolean, string]
     { parkedReason: "looked odd" },
     false,
     `${heading}
-  active | - | ended | ended | ended | ended | ended      | ended
-  grace  | - | -     | -     | hold  | hold  | hold ended | hold ended
-  hold   | - | -     | -     | -     | -     | ended      | ended${lifeless}`,
+  active | - | grace | grace | grace hold | grace hold | grace hold ended | grace hold ended
+  grace  | - | -     | -     | hold       | hold       | hold ended       | hold ended
+  hold   | - | -     | -     | -          | -          | ended            | ended${lifeless}`,
   ],
   ["parked, being paid", { parkedReason: "looked odd" }, true, waiting],
 ];

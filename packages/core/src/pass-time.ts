@@ -98,7 +98,7 @@ function dueEvent(
   const isOver = !subscription.isRepeatable && !isBeingPaid;
   switch (state) {
     case "active":
-      return isRenewing(subscription) || isBeingPaid ? "period_over_renewing" : "period_over_cancelled";
+      return mayRenew(subscription) || isBeingPaid ? "period_over_renewing" : "period_over_cancelled";
     case "grace":
       if (isOver) return "withdrawn";
       return now >= later(endDate, patience.grace) ? "grace_over" : undefined;
@@ -110,6 +110,11 @@ function dueEvent(
     default:
       return undefined;
   }
+}
+
+/** Also one that a person has parked: he may lift that yet. */
+function mayRenew({ isRepeatable, paymentMethodId }: Subscription): boolean {
+  return isRepeatable && paymentMethodId !== undefined;
 }
 
 function factOf({ state }: Subscription): "grace" | "hold" | "ended" {

@@ -65,8 +65,8 @@ export async function unannounced(
 ): Promise<readonly AnnouncementCase[]> {
   const rows = await sql<Row[]>`
     select * from subscription s
-    where state = 'active' and is_repeatable and parked_reason is null and payment_method_id is not null
-      and end_date <= ${noticeHorizon(now)} and notice_period is distinct from paid_periods + 1 and id > ${after ?? firstId}
+    where state in ('active', 'grace', 'hold') and is_repeatable and parked_reason is null
+      and payment_method_id is not null and end_date <= ${noticeHorizon(now)} and notice_period is distinct from paid_periods + 1 and id > ${after ?? firstId}
     order by id limit ${limit} for update skip locked`;
   const subscriptions = rows.map(kinds.subscriptionRows.read);
   const [types, methods, prices] = await Promise.all([

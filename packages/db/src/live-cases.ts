@@ -1,5 +1,6 @@
 import type { MethodCase } from "@cinema/billing/ports";
 import type { LiveCase } from "@cinema/core/auto-renew";
+import type { ErasureCase } from "@cinema/core/erase-viewer";
 import type { RefundRequestCase } from "@cinema/core/request-refund";
 import { isLive, type Subscription } from "@cinema/core/subscription";
 import type { TransactionSql } from "postgres";
@@ -7,7 +8,10 @@ import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 
 /** All of a viewer's subscriptions, locked in the order of their ids like everywhere. */
-async function lockedSubscriptions(sql: TransactionSql, userId: string): Promise<readonly Subscription[]> {
+export async function lockedSubscriptions(
+  sql: TransactionSql,
+  userId: string,
+): Promise<readonly Subscription[]> {
   const rows = await sql<Row[]>`select * from subscription where user_id = ${userId} order by id for update`;
   return rows.map(kinds.subscriptionRows.read);
 }
@@ -80,4 +84,13 @@ export async function refundRequestCase(
   const subscription = subscriptions.find(({ id }) => id === payment?.subscriptionId);
   if (payment === undefined || subscription === undefined) return undefined;
   return { ...(await around(sql, subscription)), payment };
+}
+
+/** All of a viewer's subscriptions that an erasure stops. */
+export async function erasureCase(sql: TransactionSql, userId: string): Promise<ErasureCase> {
+  const subscriptions = await lockedSubscriptions(sql, userId);
+  const live: LiveCase[] = [];
+  for (const subscription of subscriptions)
+    if (isLive(subscription)) live.push(await around(sql, subscription));
+  return { userId, live, pending: subscriptions.filter(({ state }) => state === "pending") };
 }

@@ -42,9 +42,10 @@ export const paymentMethodRows = rowKind<PaymentMethod>(schema.paymentMethod);
 export const subscriptionRows = rowKind<Subscription>(schema.subscription);
 export const paymentRows = rowKind<Payment>(schema.payment, { folding: cancellationFolding });
 export const refundRows = rowKind<Refund>(schema.refund, { folding: cancellationFolding });
-// The same letter decided twice stays the first one; its own later states overwrite it.
+// The same letter decided twice stays the first one; only its fate is written later, so that what an erasure has
+// taken out of it does not come back.
 export const letterRows = rowKind<Letter>(schema.letter, {
-  conflict: `(cause, user_id, template) do update set {assignments} where letter.id = excluded.id`,
+  conflict: `(cause, user_id, template) do update set status = excluded.status, sent_at = excluded.sent_at, error = excluded.error where letter.id = excluded.id`,
 });
 // A message that still waits undelivered under the same key stands in for the new one, at the later of both times:
 // a question that somebody has put off is not put forward by a routine one.

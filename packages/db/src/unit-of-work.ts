@@ -1,9 +1,14 @@
+import type { Halt } from "@cinema/billing/hold-back";
 import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema/billing/ports";
 import type { Changes } from "@cinema/core/changes";
 import type { Message } from "@cinema/core/message";
+import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
-import { liveCase, methodCase, refundRequestCase } from "./live-cases.ts";
+import { erase } from "./erase.ts";
+import { receive } from "./inbox.ts";
+import { erasureCase, liveCase, methodCase, refundRequestCase } from "./live-cases.ts";
+import { renewalCase } from "./renewal-case.ts";
 import type { Row, RowKind } from "./rows.ts";
 import * as kinds from "./rows.ts";
 import { one } from "./rows.ts";
@@ -21,7 +26,14 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     unannounced: (due) => unannounced(sql, due),
     overdue: (due) => overdue(sql, due),
     expiringMethods: (due) => expiringMethods(sql, due),
+    renewalCase: (subscriptionId) => renewalCase(sql, subscriptionId),
+    erasureCase: (userId) => erasureCase(sql, userId),
+    viewers: (userIds) => viewers(sql, userIds),
+    receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
+    setHalt: (halt) => setHalt(sql, halt),
+    subscription: async (id) =>
+      one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
     save: (changes) => save(sql, changes),
   };
 }
@@ -99,6 +111,7 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.paymentRows, changes.payments),
     write(sql, kinds.refundRows, changes.refunds),
     write(sql, kinds.letterRows, changes.letters),
+    ...(changes.erasures ?? []).map((erasure) => erase(sql, erasure)),
     write(sql, kinds.messageRows, latestPerKey(changes.messages)),
   ]);
 }
@@ -119,6 +132,20 @@ function latestPerKey(messages: readonly Message[] | undefined): readonly Messag
   );
 }
 
+async function viewers(sql: TransactionSql, userIds: readonly string[]): Promise<readonly Viewer[]> {
+  const rows = await sql<Row[]>`select * from viewer where user_id = any(${[...userIds]}::text[])`;
+  return rows.map(kinds.viewerRows.read);
+}
+
 async function isHalted(sql: TransactionSql): Promise<boolean> {
   return (await sql`select from charging_halt`).length > 0;
+}
+
+/** Whoever is about to send a charge has read the halt in a transaction that began before this one ended, or sees it. */
+async function setHalt(sql: TransactionSql, halt: Halt | undefined): Promise<void> {
+  await sql`delete from charging_halt`;
+  if (halt !== undefined)
+    await sql`
+      insert into charging_halt (id, reason, halted_by, halted_at)
+      values (1, ${halt.reason}, ${halt.haltedBy}, ${halt.haltedAt})`;
 }

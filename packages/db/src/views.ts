@@ -1,3 +1,4 @@
+import type { Halt } from "@cinema/billing/hold-back";
 import type {
   LetterCase,
   Page,
@@ -32,6 +33,11 @@ export function createViews(sql: Sql): Omit<Store, "change"> {
       (await sql<{ id: string }[]>`select id from payment where external_payment_id = ${externalId}`)[0]?.id,
     refundIdByExternal: async (externalId) =>
       (await sql<{ id: string }[]>`select id from refund where external_refund_id = ${externalId}`)[0]?.id,
+    halt: async () => {
+      const [halt] = await sql<Halt[]>`
+        select reason, halted_by as "haltedBy", halted_at as "haltedAt" from charging_halt`;
+      return halt;
+    },
     letterCase: (letterId) => letterCase(sql, letterId),
     template: (event, language) => template(sql, event, language),
     unfinishedPayments: (page) => unfinishedPayments(sql, page),

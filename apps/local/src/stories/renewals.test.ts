@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { haltCharging, resumeCharging, setParked } from "@cinema/billing/hold-back";
 import {
   payDue,
   requestViewerRefund,
@@ -327,4 +328,21 @@ test("two runs of the job at once, and three days of standstill: one charge per 
     "2 succeeded",
   ]);
   expect((await subscription("mila"))?.state).toBe("active");
+});
+
+test("a halt stops what is queued, too, and parking stops one; lifted, both are charged once", async () => {
+  const { subscriptionId } = await subscriber("nina");
+  await subscriber("oleg");
+  const charged = async () =>
+    [(await payments("nina")).at(-1), (await payments("oleg")).at(-1)].map((line) => line?.slice(0, 9));
+  await setParked(cinema.world, author, { subscriptionId, isParked: true });
+  await cinema.live(22, 1 * day);
+  await haltCharging(cinema.world, author);
+  await cinema.live(8, 1 * day);
+  expect(await charged()).toEqual(["1 succeed", "1 succeed"]);
+  await resumeCharging(cinema.world, author);
+  await setParked(cinema.world, author, { subscriptionId, isParked: false });
+  await cinema.live(5, 1 * day);
+  expect(await charged()).toEqual(["2 succeed", "2 succeed"]);
+  expect(await net("nina")).toBe(2 * 39_900);
 });

@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { haltCharging, resumeCharging, setParked } from "@cinema/billing/hold-back";
+import { readConfiguration } from "@cinema/configuration/read-configuration";
+import { Refusal } from "@cinema/core/refusal";
+import { type OpenWorld, openWorld, worldSettings } from "@cinema/wiring/open-world";
+
+const usage = `usage: bun run charging <what>
+  status                                     whether charging is halted, by whom and why
+  halt --reason "..."                        nobody is charged without being there himself
+  resume --reason "..."                      charging goes on
+  park <subscription id> --reason "..."      this subscription is not charged
+  unpark <subscription id> --reason "..."    it is charged again
+`;
+
+/** `bun run charging ...`: the kill switch, and the parking of one subscription, by hand. */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { reason: { type: "string" } },
+    allowPositionals: true,
+  });
+  const [what, subscriptionId = ""] = positionals;
+  const isKnown = ["status", "halt", "resume", "park", "unpark"].includes(what ?? "");
+  if (
+    !isKnown ||
+    (what !== "status" && !values.reason) ||
+    (what?.endsWith("park") && subscriptionId === "")
+  ) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const open = await openWorld(readConfiguration(worldSettings, process.env), "charging");
+  try {
+    process.stdout.write(`${await carryOut(open, what ?? "", subscriptionId, values.reason ?? "")}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  } finally {
+    await open.close();
+  }
+}
+
+async function carryOut(
+  { world }: OpenWorld,
+  what: string,
+  subscriptionId: string,
+  reason: string,
+): Promise<string> {
+  const by = { actor: `person:${process.env.USER ?? "unknown"}`, reason, requestId: world.newId() };
+  switch (what) {
+    case "halt":
+      await haltCharging(world, by);
+      return "Charging is halted.";
+    case "resume":
+      await resumeCharging(world, by);
+      return "Charging goes on; what waited leaves within ten minutes.";
+    case "park":
+    case "unpark":
+      await setParked(world, by, { subscriptionId, isParked: what === "park" });
+      return `The subscription is ${what}ed.`;
+    default: {
+      const halt = await world.store.halt();
+      return halt
+        ? `Charging is halted since ${halt.haltedAt} by ${halt.haltedBy}: ${halt.reason}`
+        : "Charging is on.";
+    }
+  }
+}
+
+process.exit(await main());
