@@ -9,13 +9,17 @@ import { runJob } from "./run-job.ts";
 const zone = "Europe/Moscow";
 
 /** How often a process without the lead asks for it, as a cron pattern with seconds. */
-const candidacy = "*/10 * * * * *";
+const everyTenSeconds = "*/10 * * * * *";
 
 /**
  * Runs every job at its times in the one of many processes that leads, one run of a job at a time. Ticks that
  * passed while nobody led are made up for by one run. `stop` ends running jobs between two batches.
  */
-export function startScheduler(world: World, sql: Sql): { stop(): Promise<void> } {
+export function startScheduler(
+  world: World,
+  sql: Sql,
+  { candidacy = everyTenSeconds }: { readonly candidacy?: string } = {},
+): { stop(): Promise<void> } {
   const candidate = createCandidate(sql, "billing scheduler");
   const ending = new AbortController();
   const running = new Set<Promise<void>>();
