@@ -30,6 +30,8 @@ export const settings = {
   YOOKASSA_SECRET_KEY: text(),
   /** Calls of YooKassa that each process may begin in a second. */
   YOOKASSA_REQUESTS_PER_SECOND: wholeNumber(1, 10_000).default(20),
+  /** YooKassa decides within 30 s: less than that makes outcomes unknown that it would still have told. */
+  YOOKASSA_TIMEOUT_SECONDS: wholeNumber(1, 300).default(35),
   /** Given: every payment and refund carries a fiscal receipt (54-FZ). The values are YooKassa's. */
   FISCALISATION_VAT_CODE: wholeNumber(1, 12).optional(),
   FISCALISATION_PAYMENT_MODE: text().default("full_payment"),

@@ -2,7 +2,7 @@ import type { Log, World } from "@cinema/billing/ports";
 import type { DeadLetters, Queue } from "@cinema/billing/queue";
 import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
-import { type Instant, instantOf } from "@cinema/core/instant";
+import { type Instant, instantOf, second } from "@cinema/core/instant";
 import { connect, type Sql } from "@cinema/db/connect";
 import { migrate } from "@cinema/db/migrate";
 import { createPostgresDeadLetters } from "@cinema/db/postgres-dead-letters";
@@ -30,6 +30,7 @@ export const worldSettings = [
   "YOOKASSA_SHOP_ID",
   "YOOKASSA_SECRET_KEY",
   "YOOKASSA_REQUESTS_PER_SECOND",
+  "YOOKASSA_TIMEOUT_SECONDS",
   "FISCALISATION_VAT_CODE",
   "FISCALISATION_PAYMENT_MODE",
   "FISCALISATION_PAYMENT_SUBJECT",
@@ -83,6 +84,7 @@ export async function openWorld(configuration: WorldConfiguration, service: stri
       shopId: configuration.YOOKASSA_SHOP_ID,
       secretKey: configuration.YOOKASSA_SECRET_KEY,
       requestsPerSecond: configuration.YOOKASSA_REQUESTS_PER_SECOND,
+      timeout: configuration.YOOKASSA_TIMEOUT_SECONDS * second,
       fiscalisation: fiscalisationOf(configuration),
     }),
     mailer,
