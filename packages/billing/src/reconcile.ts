@@ -1,5 +1,11 @@
 import { later, minute } from "@cinema/core/instant";
-import { askAboutPayment, chargePayment, issueRefund, type Message } from "@cinema/core/message";
+import {
+  askAboutPayment,
+  askAboutRefund,
+  chargePayment,
+  issueRefund,
+  type Message,
+} from "@cinema/core/message";
 import type { Authorship, World } from "./ports.ts";
 
 export interface Reconciled {
@@ -17,7 +23,7 @@ export interface ReconcileOptions {
 }
 
 /**
- * Queues a question to the provider about every payment and refund without a final state, so that a lost
+ * Queues a question to the provider about every payment and refund without a final state or receipt, so that a lost
  * webhook, a lost message or a killed process changes nothing but the delay.
  */
 export async function reconcile(
@@ -43,9 +49,15 @@ export async function reconcile(
   );
   const refunds = await inPages(
     batch,
-    async (after) =>
-      (await world.store.unfinishedRefunds({ after, limit: batch, before })).map((id) => ({ id })),
-    (page) => queue(page.map(({ id }) => issueRefund(id, world.now(), world.newId))),
+    (after) => world.store.unfinishedRefunds({ after, limit: batch, before }),
+    (page) =>
+      queue(
+        page.map(({ id, isKnownToProvider }) =>
+          isKnownToProvider
+            ? askAboutRefund(id, world.now(), world.newId)
+            : issueRefund(id, world.now(), world.newId),
+        ),
+      ),
   );
   return { payments, refunds };
 }

@@ -8,7 +8,7 @@ export interface Message {
   /** A command of our own to ourselves, or an event for others. */
   readonly topic: Topic | EventTopic;
   /** A command carries ids only: the handler loads the rest, so an old message never carries old facts. */
-  readonly body: { readonly [field: string]: string | number | boolean | undefined };
+  readonly body: { readonly [field: string]: string | number | boolean | readonly string[] | undefined };
   /** Not before this moment. */
   readonly availableAt: Instant;
   /** A message with the same key that nobody has taken yet only gets the time of this one. */
@@ -38,6 +38,11 @@ export function askAboutPayment(paymentId: string, availableAt: Instant, newId: 
 /** Sends a refund to the provider, or asks what became of it. */
 export function issueRefund(refundId: string, availableAt: Instant, newId: () => string): Message {
   return message("refund.issue", { refund_id: refundId }, refundId, availableAt, newId);
+}
+
+/** Asks the provider about a refund that it has. */
+export function askAboutRefund(refundId: string, availableAt: Instant, newId: () => string): Message {
+  return message("refund.settle", { refund_id: refundId }, refundId, availableAt, newId);
 }
 
 /** Sends a queued letter. */

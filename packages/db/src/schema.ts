@@ -69,20 +69,24 @@ export const price = pgTable(
   ],
 );
 
-export const consent = pgTable("consent", {
-  id: uuid("id").primaryKey(),
-  userId: text("user_id").notNull(),
-  subscriptionTypeId: uuid("subscription_type_id")
-    .notNull()
-    .references(() => subscriptionType.id),
-  version: text("version").notNull(),
-  text: text("text").notNull(),
-  amount: kopecks("amount").notNull(),
-  periodUnit: text("period_unit").notNull(),
-  periodCount: smallint("period_count").notNull(),
-  givenAt: instant("given_at").notNull(),
-  ip: text("ip"),
-});
+export const consent = pgTable(
+  "consent",
+  {
+    id: uuid("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    subscriptionTypeId: uuid("subscription_type_id")
+      .notNull()
+      .references(() => subscriptionType.id),
+    version: text("version").notNull(),
+    text: text("text").notNull(),
+    amount: kopecks("amount").notNull(),
+    periodUnit: text("period_unit").notNull(),
+    periodCount: smallint("period_count").notNull(),
+    givenAt: instant("given_at").notNull(),
+    ip: text("ip"),
+  },
+  (t) => [index("consent_by_user").on(t.userId)],
+);
 
 export const paymentMethod = pgTable(
   "payment_method",
@@ -204,7 +208,9 @@ export const payment = pgTable(
     index("payment_by_user").on(t.userId, t.createdAt),
     index("payment_unfinished")
       .on(t.createdAt)
-      .where(sql`${t.status} in ('draft', 'pending', 'waiting_for_capture', 'unknown')`),
+      .where(
+        sql`${t.status} in ('draft', 'pending', 'waiting_for_capture', 'unknown') or ${t.receiptRegistration} = 'pending'`,
+      ),
   ],
 );
 
@@ -236,7 +242,9 @@ export const refund = pgTable(
     check("refund_kind_known", sql`${t.kind} in ('full', 'partial', 'prorated', 'duplicate')`),
     check("refund_succeeded_has_date", sql`${t.status} <> 'succeeded' or ${t.refundDate} is not null`),
     index("refund_by_payment").on(t.paymentId),
-    index("refund_unfinished").on(t.createdAt).where(sql`${t.status} in ('requested', 'pending')`),
+    index("refund_unfinished")
+      .on(t.createdAt)
+      .where(sql`${t.status} in ('requested', 'pending') or ${t.receiptRegistration} = 'pending'`),
   ],
 );
 

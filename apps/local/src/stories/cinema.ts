@@ -52,8 +52,11 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
     mailbox,
     sql: database.sql,
     databaseUrl: database.url,
-    subscribe: (userId: string, options: Partial<Parameters<typeof subscribe>[2]> = {}) =>
-      subscribe(world, author, { ...wishOf(userId), ...options }),
+    subscribe: (
+      userId: string,
+      options: Partial<Parameters<typeof subscribe>[2]> = {},
+      inWorld: World = world,
+    ) => subscribe(inWorld, author, { ...wishOf(userId), ...options }),
     /** Moves both clocks; what falls due happens when the queue is next quiet. */
     advance(step: number) {
       clock.advance(step);

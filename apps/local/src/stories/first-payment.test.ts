@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { followPaymentNudge, storeNudge } from "@cinema/billing/nudge";
 import { accessBy } from "@cinema/core/access";
 import { hour, minute } from "@cinema/core/instant";
+import { createGateway } from "@cinema/yookassa/gateway";
 import { author, type Cinema, openCinema, yearPlan } from "./cinema.ts";
 
 let cinema: Cinema;
@@ -245,4 +246,29 @@ describe("a provider that does not answer", () => {
     expect(net(paymentId)).toBe(0);
     expect(letters("lev")).toHaveLength(1);
   });
+});
+
+test("a fiscal receipt that is not registered at once is asked about until it is", async () => {
+  cinema.twin.changeSettings({ fiscalization: "yoo_receipt" });
+  const gateway = createGateway({
+    url: cinema.twin.apiUrl,
+    shopId: cinema.twin.shopId,
+    secretKey: cinema.twin.secretKey,
+    fiscalisation: { vatCode: 1, paymentMode: "full_payment", paymentSubject: "service", measure: "piece" },
+  });
+  const world = { ...cinema.world, gateway };
+  const { paymentId } = await cinema.subscribe("rita", {}, world);
+  await pay(paymentId, "5555555555554444");
+  const externalId = await cinema.externalId(paymentId);
+  await storeNudge(world, author, { objectKind: "payment", externalId });
+  await cinema.quiet();
+  const seen = new Set([(await payments("rita"))[0]?.receiptRegistration]);
+  for (let minutes = 0; minutes < 60; minutes += 10) {
+    cinema.advance(10 * minute);
+    await cinema.reconcile();
+    await cinema.quiet();
+    seen.add((await payments("rita"))[0]?.receiptRegistration);
+  }
+  expect([...seen]).toEqual(["pending", "succeeded"]);
+  cinema.twin.changeSettings({ fiscalization: false });
 });

@@ -1,0 +1,1 @@
+CREATE INDEX "consent_by_user" ON "consent" USING btree ("user_id");
