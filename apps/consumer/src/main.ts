@@ -1,11 +1,12 @@
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
 import { runProcess } from "@cinema/wiring/run-process";
-import { runConsumer } from "./run-consumer.ts";
+import { consumerSettings, runConsumer } from "./run-consumer.ts";
 
 await runProcess("consumer", async () => {
-  const open = await openWorld(readConfiguration(worldSettings, process.env), "consumer");
-  const consumer = await runConsumer(open);
+  const configuration = readConfiguration([...worldSettings, ...consumerSettings], process.env);
+  const open = await openWorld(configuration, "consumer");
+  const consumer = await runConsumer(open, configuration);
   return {
     stop: async () => {
       await consumer.stop();

@@ -1,16 +1,30 @@
+import type { Configuration } from "@cinema/configuration/read-configuration";
+import type { SettingName } from "@cinema/configuration/settings";
 import type { OpenWorld } from "@cinema/wiring/open-world";
+import { startCommands } from "./start-commands.ts";
 import { defaultConcurrency, startConsumer } from "./start-consumer.ts";
 import { startRelay } from "./start-relay.ts";
 
-/** The queue door on an open world: the consumer and, with RabbitMQ, the relay of the outbox. */
-export async function runConsumer({ world, sql, broker }: OpenWorld): Promise<{ stop(): Promise<void> }> {
-  const consumer = await startConsumer({ world, queue: broker.queue, concurrency: defaultConcurrency });
-  const relay =
-    broker.publisher &&
-    (await startRelay({ sql, publisher: broker.publisher, now: world.now, log: world.log }));
+/** What the queue door reads of the environment besides the world's own settings. */
+export const consumerSettings = ["COMMAND_PUBLISHERS"] as const satisfies readonly SettingName[];
+
+/**
+ * The queue door on an open world: the consumer and, with RabbitMQ, the commands of other services and the relay of
+ * the outbox.
+ */
+export async function runConsumer(
+  { world, sql, broker }: OpenWorld,
+  { COMMAND_PUBLISHERS: publishers }: Configuration<(typeof consumerSettings)[number]>,
+): Promise<{ stop(): Promise<void> }> {
+  const { queue, publisher } = broker;
+  const running = [await startConsumer({ world, queue, concurrency: defaultConcurrency })];
+  if (publisher !== undefined) {
+    running.push(await startCommands({ world, queue, publishers }));
+    running.push(await startRelay({ sql, publisher, now: world.now, log: world.log }));
+  }
   return {
     stop: async () => {
-      await Promise.all([consumer.stop(), relay?.stop()]);
+      await Promise.all(running.map((part) => part.stop()));
     },
   };
 }

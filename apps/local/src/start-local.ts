@@ -1,5 +1,5 @@
 import { readConfiguration } from "@cinema/configuration/read-configuration";
-import { runConsumer } from "@cinema/consumer/run-consumer";
+import { consumerSettings, runConsumer } from "@cinema/consumer/run-consumer";
 import { seedPlans } from "@cinema/db/seed";
 import { startScheduler } from "@cinema/scheduler/start-scheduler";
 import { runServer, serverSettings } from "@cinema/server/run-server";
@@ -25,11 +25,14 @@ export async function startLocal(given: Environment): Promise<Local> {
     for (const part of started) await part.stop();
   };
   try {
-    const configuration = readConfiguration([...worldSettings, ...serverSettings], outside.environment);
+    const configuration = readConfiguration(
+      [...worldSettings, ...consumerSettings, ...serverSettings],
+      outside.environment,
+    );
     const open = await openWorld(configuration, "cinema");
     started.unshift({ stop: () => open.close() });
     if (outside.hasOwnDatabase) await seedPlans(open.sql, firstPlans);
-    started.unshift(await runConsumer(open));
+    started.unshift(await runConsumer(open, configuration));
     started.unshift(startScheduler(open.world, open.sql));
     const server = await runServer(open, configuration);
     started.unshift(server);

@@ -111,7 +111,10 @@ function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
     store: createStore(sql, { wake: () => undefined, hasListeners: false }),
     gateway: createGateway({ url: twin.apiUrl, shopId: twin.shopId, secretKey: twin.secretKey }),
     // Letters leave by the queue door alone.
-    mailer: { send: () => Promise.reject(new Error("the HTTP door sends no letters")) },
+    mailer: {
+      send: () => Promise.reject(new Error("the HTTP door sends no letters")),
+      faultOf: () => undefined,
+    },
     now,
     newId: () => Bun.randomUUIDv7(),
     log: createLog({ service: "server", now, write: (line) => logged.push(line) }),

@@ -34,6 +34,7 @@ test("what is given is read as what it is, the rest has its default", () => {
     "YOOKASSA_API_URL",
     "WEBHOOK_ALLOWED_ADDRESSES",
     "FISCALISATION_VAT_CODE",
+    "COMMAND_PUBLISHERS",
   ] as const;
   const environment = {
     PORT: "8080",
@@ -41,6 +42,7 @@ test("what is given is read as what it is, the rest has its default", () => {
     SITE_URL: "https://Cinema.example:443/",
     RETURN_ORIGINS: "https://a.example, http://localhost:5173",
     DATABASE_URL: "postgres:///cinema?host=/run/postgres",
+    COMMAND_PUBLISHERS: "admin:billing.refund.v1|billing.notify.v1;profile:billing.erase-user.v1;",
     UNKNOWN: "ignored",
   };
   expect(readConfiguration(names, environment)).toEqual({
@@ -53,6 +55,10 @@ test("what is given is read as what it is, the rest has its default", () => {
     YOOKASSA_API_URL: "https://api.yookassa.ru/v3",
     WEBHOOK_ALLOWED_ADDRESSES: ["yookassa"],
     FISCALISATION_VAT_CODE: undefined,
+    COMMAND_PUBLISHERS: new Map([
+      ["admin", new Set(["billing.refund.v1", "billing.notify.v1"])],
+      ["profile", new Set(["billing.erase-user.v1"])],
+    ]),
   });
 });
 
@@ -105,6 +111,8 @@ test.each<[SettingName, string]>([
   ["FISCALISATION_VAT_CODE", "13"],
   ["SMTP_URL", "http://mail.example"],
   ["OIDC_ISSUER", "id.example"],
+  ["COMMAND_PUBLISHERS", "admin"],
+  ["COMMAND_PUBLISHERS", "admin:billing.refund.v1,billing.notify.v1;profile"],
 ])("%s cannot be %p", (name, value) => {
   expect(problemsOf([name], { [name]: value })).toHaveLength(1);
 });

@@ -9,6 +9,11 @@ export const settings = {
   DATABASE_URL: address("postgres", "postgresql"),
   /** RabbitMQ: "amqp://user:password@host:5672/vhost"; without it PostgreSQL itself is the queue. */
   AMQP_URL: address("amqp", "amqps").optional(),
+  /**
+   * Which RabbitMQ user may send which commands (docs/messages.md):
+   * "cinema-admin:billing.refund.v1|billing.notify.v1;profile:billing.erase-user.v1". Nobody else may send any.
+   */
+  COMMAND_PUBLISHERS: permissions().default(new Map()),
 
   /** Where the HTTP door listens. */
   HOST: text().default("0.0.0.0"),
@@ -87,6 +92,25 @@ function origin() {
     )
     .transform((given) => (URL.canParse(given) ? new URL(given).origin : given));
 }
+
+/** "one:this|that;other:this", each name to what it is allowed. */
+function permissions() {
+  const expected = 'does not have the form "user:command|command;user:command"';
+  return text()
+    .regex(/^[^\s:;|]+:[^\s:;|]+(\|[^\s:;|]+)*(;[^\s:;|]+:[^\s:;|]+(\|[^\s:;|]+)*)*;?$/, expected)
+    .transform((given): Permissions => {
+      const entries = given.split(";").filter((entry) => entry !== "");
+      return new Map(
+        entries.map((entry) => {
+          const [name = "", allowed = ""] = entry.split(":");
+          return [name, new Set(allowed.split("|"))];
+        }),
+      );
+    });
+}
+
+/** Names, each with what it is allowed. */
+export type Permissions = ReadonlyMap<string, ReadonlySet<string>>;
 
 function list() {
   return text().transform((given) =>

@@ -20,13 +20,25 @@ export interface Changes {
   readonly paymentMethods?: readonly PaymentMethod[];
   readonly consents?: readonly Consent[];
   readonly letters?: readonly Letter[];
+  readonly erasures?: readonly Erasure[];
   readonly messages?: readonly Message[];
+}
+
+/**
+ * What is known about the person goes: e-mail and name, what letters said, the addresses of consents, the faces of
+ * saved methods (which are unlinked). Money rows stay, under an id that no longer says whose it is.
+ */
+export interface Erasure {
+  readonly userId: string;
+  readonly at: Instant;
 }
 
 /** What a rule may need from the outside besides the rows: the moment and fresh ids, both arguments. */
 export interface Circumstances {
   readonly now: Instant;
   readonly newId: () => string;
+  /** The id under which another service asked for what is decided; events carry it back. */
+  readonly requestId?: string | undefined;
 }
 
 /** Several decisions as one; later rows stand after earlier ones. */

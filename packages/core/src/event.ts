@@ -1,4 +1,5 @@
 import type { Circumstances } from "./changes.ts";
+import type { CommandIdentity } from "./command.ts";
 import type { Message } from "./message.ts";
 import type { Payment } from "./payment.ts";
 import type { Refund } from "./refund.ts";
@@ -16,6 +17,8 @@ export const eventTopics = [
   "subscription.hold",
   "subscription.ended",
   "subscription.auto-renew-changed",
+  "command.accepted",
+  "command.refused",
 ] as const;
 
 export type EventTopic = (typeof eventTopics)[number];
@@ -43,6 +46,7 @@ export function subscriptionEvent(
     is_repeatable: subscription.isRepeatable,
     start_date: subscription.startDate,
     end_date: subscription.endDate,
+    request_id: circumstances.requestId,
   });
 }
 
@@ -83,6 +87,29 @@ export function refundEvent(
     cancellation_reason: refund.cancellation?.reason,
     request_id: refund.requestId,
   });
+}
+
+/** Tells who asked that the request is taken and its effect saved; `effect` names the rows that it made. */
+export function commandAccepted(
+  identity: CommandIdentity,
+  effect: Message["body"],
+  circumstances: Circumstances,
+): Message {
+  return event("command.accepted", circumstances, { ...named(identity), ...effect });
+}
+
+/** Tells who asked that the answer is no, for good. */
+export function commandRefused(
+  identity: CommandIdentity,
+  refusal: { readonly code: string; readonly message: string },
+  circumstances: Circumstances,
+): Message {
+  const { code, message } = refusal;
+  return event("command.refused", circumstances, { ...named(identity), code, message });
+}
+
+function named({ command, publisher, requestId }: CommandIdentity): Message["body"] {
+  return { command, publisher, request_id: requestId };
 }
 
 function event(topic: EventTopic, { now, newId }: Circumstances, body: Message["body"]): Message {

@@ -5,12 +5,13 @@ import type { Kopecks } from "./money.ts";
 /** One letter to one viewer about one cause; (cause, user, template) is unique, so it is sent once. */
 export interface Letter {
   readonly id: string;
-  /** What it is about: "payment:<id>", "refund:<id>". */
+  /** What it is about: "payment:<id>", "refund:<id>", "notify:<publisher>:<request id>". */
   readonly cause: string;
   readonly userId: string;
-  readonly template: LetterTemplate;
+  /** One of {@link letterTemplates}, or another service's own event. */
+  readonly template: string;
   readonly language: Language;
-  readonly data: LetterData;
+  readonly data: LetterData | NoticeData;
   readonly status: LetterStatus;
   readonly createdAt: Instant;
   readonly sentAt: Instant | undefined;
@@ -35,6 +36,18 @@ export const letterTemplates = [
 ] as const;
 
 export type LetterTemplate = (typeof letterTemplates)[number];
+
+/** Whether an event is one of ours, which no other service may write about. */
+export function isOwnTemplate(event: string): event is LetterTemplate {
+  return (letterTemplates as readonly string[]).includes(event);
+}
+
+/** The facts of another service's letter, by the names of its template's variables. */
+export interface NoticeData {
+  readonly [variable: string]: NoticeValue | readonly { readonly [variable: string]: NoticeValue }[];
+}
+
+export type NoticeValue = string | number | boolean;
 
 /** The facts of a letter, not its words: the template says them in the viewer's language. */
 export interface LetterData {

@@ -22,17 +22,22 @@ export interface RenewalCase {
 }
 
 /** Why a subscription is not charged now. */
-export type RenewalObstacle =
-  | "not_live"
-  | "cancelled"
-  | "parked"
-  | "no_method"
-  | "being_paid"
-  | "not_due"
-  | "not_announced"
-  | "announced_too_late"
-  | "no_more_tries"
-  | "period_would_be_over";
+export const renewalObstacles = {
+  not_live: "The subscription has not begun or has ended.",
+  cancelled: "Its viewer has switched automatic renewal off.",
+  parked: "A Manager has stopped charging it.",
+  no_method: "There is no saved card or wallet to charge.",
+  being_paid: "The coming period is paid, or its charge is under way.",
+  not_due:
+    "It is too early: a charge falls due three days before the period ends, and after a decline at the planned try.",
+  not_announced: "No letter has announced this charge and its sum to the viewer yet.",
+  announced_too_late: "The letter that announced this charge was sent less than three days ago.",
+  no_more_tries:
+    "The charge was declined and is not tried again on this card: the viewer has to pay himself.",
+  period_would_be_over: "The period that would be charged for is over.",
+} as const;
+
+export type RenewalObstacle = keyof typeof renewalObstacles;
 
 /** What stands against charging the coming period now; undefined when nothing does. */
 export function renewalObstacle(rows: RenewalCase, now: Instant): RenewalObstacle | undefined {

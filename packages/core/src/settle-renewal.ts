@@ -60,7 +60,7 @@ export function renewalPaid(
     {
       messages: [
         paymentEvent(payment, renewed, circumstances),
-        subscriptionEvent("renewed", renewed, circumstances),
+        subscriptionEvent("renewed", renewed, { ...circumstances, requestId: payment.requestId }),
       ],
     },
   );

@@ -1,5 +1,5 @@
 import type { Changes, Circumstances } from "./changes.ts";
-import type { Letter, LetterData, LetterTemplate } from "./letter.ts";
+import type { Letter, LetterData, LetterTemplate, NoticeData } from "./letter.ts";
 import { deliverLetter } from "./message.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -9,15 +9,28 @@ export function writeLetter(
   cause: string,
   subscription: Pick<Subscription, "userId" | "language">,
   data: LetterData,
-  { now, newId }: Circumstances,
+  circumstances: Circumstances,
 ): Pick<Changes, "letters" | "messages"> {
+  return queue(
+    { template, cause, userId: subscription.userId, language: subscription.language, data },
+    circumstances,
+  );
+}
+
+/** Queues one letter that another service asks for. */
+export function writeNotice(
+  notice: Facts & { readonly data: NoticeData },
+  circumstances: Circumstances,
+): Pick<Changes, "letters" | "messages"> {
+  return queue(notice, circumstances);
+}
+
+type Facts = Pick<Letter, "template" | "cause" | "userId" | "language" | "data">;
+
+function queue(facts: Facts, { now, newId }: Circumstances): Pick<Changes, "letters" | "messages"> {
   const letter: Letter = {
+    ...facts,
     id: newId(),
-    cause,
-    userId: subscription.userId,
-    template,
-    language: subscription.language,
-    data,
     status: "queued",
     createdAt: now,
     sentAt: undefined,

@@ -1,6 +1,7 @@
 import type { Mailer, OutgoingLetter } from "@cinema/billing/ports";
 import nodemailer, { type Transporter } from "nodemailer";
 import addressParser from "nodemailer/lib/addressparser";
+import { noticeFault } from "./notice-fault.ts";
 import { type RenderedLetter, renderLetter, Unrenderable } from "./render-letter.ts";
 
 export interface MailerOptions {
@@ -46,6 +47,7 @@ export function createMailer(options: MailerOptions): SmtpMailer {
         underWay.delete(handing);
       }
     },
+    faultOf: (templates, data) => noticeFault(templates, { ...data }),
     async ready() {
       await transport.verify();
     },
