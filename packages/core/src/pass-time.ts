@@ -25,7 +25,7 @@ export const defaultPatience: Patience = { grace: 3 * day, hold: 14 * day };
 export function accessEnds(subscription: Subscription, patience = defaultPatience): Instant | undefined {
   const { state, endDate } = subscription;
   if (endDate === undefined || state === "hold") return undefined;
-  return state === "grace" || isRenewing(subscription) ? later(endDate, patience.grace) : endDate;
+  return state === "grace" || mayRenew(subscription) ? later(endDate, patience.grace) : endDate;
 }
 
 /**
