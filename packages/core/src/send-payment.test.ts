@@ -72,6 +72,7 @@ const cases: Readonly<Record<string, (payment: Payment) => SendingCase>> = {
   "renewal, in hold": (payment) => renewal(payment, { state: "hold" }),
   unlinked: (payment) => ({ ...renewal(payment), method: samplePaymentMethod({ unlinkedAt: sampleNow }) }),
   "no method": (payment) => ({ ...renewal(payment), method: undefined }),
+  "another method": (payment) => renewal(payment, { paymentMethodId: sampleId(66) }),
   parked: (payment) => renewal(payment, { parkedReason: "looked odd" }),
   cancelled: (payment) => renewal(payment, { isRepeatable: false }),
   "paid already": (payment) => renewal(payment, { paidPeriods: 2 }),
@@ -85,20 +86,20 @@ function renewal(payment: Payment, change: Parameters<typeof sampleLiveSubscript
 
 // A repeat takes the money when the first order never arrived, so a repeat needs what a first order needs.
 const grid = readTable(`
-                    | first    | first, abandoned | renewal  | halted, first | halted, renewal | renewal, in hold | unlinked | no method | parked   | cancelled | paid already | a gap before | ended
-  draft             | send     | withdraw         | send     | send          | wait            | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
-  draft, 10 min old | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
-  draft, 23:59:59   | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
-  draft, 24 h       | withdraw | withdraw         | withdraw | withdraw      | withdraw        | withdraw         | withdraw | withdraw  | withdraw | withdraw  | withdraw     | withdraw     | withdraw
-  sent 1 min ago    | send     | send             | send     | send          | send            | send             | wait     | wait      | wait     | wait      | wait         | wait         | wait
-  unknown, 5 min    | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  unknown, 19:59:59 | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  unknown, 20 h     | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  sent, 2 days      | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up  | look_up   | look_up      | look_up      | look_up
-  at the provider   | settle   | settle           | settle   | settle        | settle          | settle           | settle   | settle    | settle   | settle    | settle       | settle       | settle
-  held there        | settle   | settle           | settle   | settle        | settle          | settle           | settle   | settle    | settle   | settle    | settle       | settle       | settle
-  succeeded         | nothing  | nothing          | nothing  | nothing       | nothing         | nothing          | nothing  | nothing   | nothing  | nothing   | nothing      | nothing      | nothing
-  canceled          | nothing  | nothing          | nothing  | nothing       | nothing         | nothing          | nothing  | nothing   | nothing  | nothing   | nothing      | nothing      | nothing
+                    | first    | first, abandoned | renewal  | halted, first | halted, renewal | renewal, in hold | unlinked | no method | another method | parked   | cancelled | paid already | a gap before | ended
+  draft             | send     | withdraw         | send     | send          | wait            | send             | withdraw | withdraw  | withdraw       | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  draft, 10 min old | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw       | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  draft, 23:59:59   | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw       | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  draft, 24 h       | withdraw | withdraw         | withdraw | withdraw      | withdraw        | withdraw         | withdraw | withdraw  | withdraw       | withdraw | withdraw  | withdraw     | withdraw     | withdraw
+  sent 1 min ago    | send     | send             | send     | send          | send            | send             | wait     | wait      | wait           | wait     | wait      | wait         | wait         | wait
+  unknown, 5 min    | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
+  unknown, 19:59:59 | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
+  unknown, 20 h     | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
+  sent, 2 days      | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
+  at the provider   | settle   | settle           | settle   | settle        | settle          | settle           | settle   | settle    | settle         | settle   | settle    | settle       | settle       | settle
+  held there        | settle   | settle           | settle   | settle        | settle          | settle           | settle   | settle    | settle         | settle   | settle    | settle       | settle       | settle
+  succeeded         | nothing  | nothing          | nothing  | nothing       | nothing         | nothing          | nothing  | nothing   | nothing        | nothing  | nothing   | nothing      | nothing      | nothing
+  canceled          | nothing  | nothing          | nothing  | nothing       | nothing         | nothing          | nothing  | nothing   | nothing        | nothing  | nothing   | nothing      | nothing      | nothing
 `);
 
 function decided(rows: SendingCase): string {

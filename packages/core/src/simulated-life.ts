@@ -5,6 +5,7 @@ import type { Changes, Circumstances } from "./changes.ts";
 import { consentVersion } from "./consent.ts";
 import { day, type Instant, later } from "./instant.ts";
 import { kopecks } from "./money.ts";
+import { park, unpark } from "./park.ts";
 import { passTime } from "./pass-time.ts";
 import { payDue } from "./pay-due.ts";
 import { isFinal, type Payment } from "./payment.ts";
@@ -170,11 +171,13 @@ export class SimulatedLife {
     this.wish(() => requestRefund({ ...this.live, payment }, wish, { reason: "asked" }, this.circumstances));
   }
 
-  /** A person stops charging it, or lets it go on. */
-  park(parkedReason: string | undefined): void {
-    const { subscription } = this.rows;
-    if (isLive(subscription))
-      this.save({ subscriptions: [{ ...subscription, parkedReason, version: subscription.version + 1 }] });
+  /** A person stops charging it. */
+  park(): void {
+    this.wish(() => park(this.rows.subscription, "looked odd"));
+  }
+
+  unpark(): void {
+    this.wish(() => unpark(this.rows.subscription));
   }
 
   addPrice(amount: number, inDays: number): void {
