@@ -18,6 +18,7 @@ import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
+import type { Calls, KeyedCall } from "./keyed-call.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
 export interface World {
@@ -61,6 +62,8 @@ export interface Store {
    * The provider is never called inside.
    */
   change<T>(by: Authorship, work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  /** Callers' keys and the answers that they were given. */
+  readonly calls: Calls;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;
@@ -113,6 +116,8 @@ export interface UnitOfWork {
   receive(arrival: Arrival): Promise<"new" | "repeated" | "contradicted">;
   /** Nobody is charged while a person has halted charging. */
   isHalted(): Promise<boolean>;
+  /** The first transaction of a keyed call: does the work, or gives what it gave when it was done before. */
+  once<T>(call: KeyedCall, work: () => Promise<T>): Promise<T>;
   setHalt(halt: Halt | undefined): Promise<void>;
   /** Locks one subscription. */
   subscription(subscriptionId: string): Promise<Subscription | undefined>;

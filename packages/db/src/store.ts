@@ -1,6 +1,7 @@
 import type { Store } from "@cinema/billing/ports";
 import { isEvent } from "@cinema/core/event";
 import type { Sql } from "./connect.ts";
+import { createCalls } from "./idempotency.ts";
 import { unitOfWork } from "./unit-of-work.ts";
 import { createViews } from "./views.ts";
 import type { Wake } from "./wake.ts";
@@ -15,6 +16,7 @@ export interface StoreOptions {
 export function createStore(sql: Sql, { wake, hasListeners }: StoreOptions): Store {
   return {
     ...createViews(sql),
+    calls: createCalls(sql),
     async change(by, work) {
       let queued = false;
       const result = await sql.begin(async (transaction) => {

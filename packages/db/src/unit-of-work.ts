@@ -6,6 +6,7 @@ import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
 import { erase } from "./erase.ts";
+import { once } from "./idempotency.ts";
 import { receive } from "./inbox.ts";
 import { erasureCase, liveCase, methodCase, refundRequestCase } from "./live-cases.ts";
 import { renewalCase } from "./renewal-case.ts";
@@ -31,6 +32,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     viewers: (userIds) => viewers(sql, userIds),
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
+    once: (call, work) => once(sql, call, work),
     setHalt: (halt) => setHalt(sql, halt),
     subscription: async (id) =>
       one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),

@@ -21,7 +21,7 @@ import * as schema from "./schema.ts";
 type Database = ReturnType<typeof drizzle>;
 
 /** The reads that lock nothing. */
-export function createViews(sql: Sql): Omit<Store, "change"> {
+export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
   const db = drizzle(prepared(sql));
   return {
     plans: () => plans(db),
