@@ -4,13 +4,13 @@ import { connect } from "../connect.ts";
 import { prepared } from "../prepared.ts";
 
 /**
- * A program of sixteen workers on six connections that lives through whatever happens to the server, until its
- * standard input closes. Any uncaught error ends it; else it prints a {@link LoadReport} and must end by itself.
+ * A program of sixteen workers on six connections that lives through whatever happens to the server, until some
+ * time after its standard input has closed. Any uncaught error ends it; else it prints a {@link LoadReport} and must end by itself.
  */
 export interface LoadReport {
   /** Transactions of two rows whose commit was acknowledged. */
   readonly committed: string[];
-  /** How many operations each worker has finished well since the word `calm` came. */
+  /** How many operations each worker has finished well since its input closed, which means that the server is calm. */
   readonly doneInCalm: number[];
   /** Workers that waited for one answer longer than ten seconds. */
   readonly hung: number;
@@ -26,8 +26,8 @@ const orm = drizzle(prepared(pool));
 const report = { committed: [], doneInCalm: [], hung: 0, wrong: [], heard: [] } as {
   -readonly [Key in keyof LoadReport]: LoadReport[Key];
 };
-let isCalm = false;
-let isOver = false;
+let calmSince: number | undefined;
+const firstHeard = Promise.withResolvers<void>();
 
 type Operation = (id: string, number: number) => Promise<void>;
 
@@ -114,14 +114,15 @@ function codeOf(error: unknown): string {
 }
 
 async function work(worker: number, operation: Operation): Promise<void> {
-  report.doneInCalm[worker] = 0;
-  for (let number = worker * 1_000_000; !isOver; number += 10) {
+  let done = 0;
+  for (let number = worker * 1_000_000; !isOver(done); number += 10) {
+    const wasCalm = calmSince !== undefined;
     const outcome = await Promise.race([
       operation(Bun.randomUUIDv7(), number).then(() => "done", codeOf),
       giveUp(10_000),
     ]);
     if (outcome === "done") {
-      report.doneInCalm[worker] = (report.doneInCalm[worker] ?? 0) + (isCalm ? 1 : 0);
+      done += wasCalm ? 1 : 0;
     } else if (outcome === "hung") {
       report.hung += 1;
       return;
@@ -129,6 +130,12 @@ async function work(worker: number, operation: Operation): Promise<void> {
       report.wrong.push(outcome);
     }
   }
+  report.doneInCalm[worker] = done;
+}
+
+/** When the worker has done enough in calm, or should have by now. */
+function isOver(done: number): boolean {
+  return calmSince !== undefined && (done >= 5 || performance.now() > calmSince + 20_000);
 }
 
 /** Does not keep the program alive: that it ends by itself is part of the test. */
@@ -136,14 +143,15 @@ function giveUp(milliseconds: number): Promise<string> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, "hung").unref());
 }
 
-async function obey(): Promise<void> {
-  for await (const line of console) {
-    isCalm ||= line === "calm";
-  }
-  isOver = true;
+async function untilCalm(): Promise<void> {
+  await Bun.stdin.text();
+  calmSince = performance.now();
 }
 
-await pool.listen("ping", (payload) => report.heard.push(payload));
+await pool.listen("ping", (payload) => {
+  report.heard.push(payload);
+  firstHeard.resolve();
+});
 const operations = [
   query,
   transaction,
@@ -155,8 +163,9 @@ const operations = [
   transaction,
 ];
 await Promise.all([
-  obey(),
+  untilCalm(),
   ...[...operations, ...operations].map((operation, worker) => work(worker, operation)),
 ]);
+await Promise.race([firstHeard.promise, giveUp(10_000)]);
 await pool.end();
 process.stdout.write(JSON.stringify(report));
