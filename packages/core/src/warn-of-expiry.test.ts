@@ -45,7 +45,7 @@ describe("who is warned", () => {
         template: "card_expiring",
         cause: `payment_method:${sampleId(6)}`,
         data: {
-          methodTitle: "Bank card *4477",
+          methodTitle: "Карта •• 4477",
           until: instant("2026-11-30T23:59:59.999+03:00"),
           nextChargeAt: charge,
         },
