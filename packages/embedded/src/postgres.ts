@@ -2,13 +2,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } fr
 import { exclusively, isAlive } from "./holders.ts";
 import { findPostgres, type PostgresBinaries } from "./postgres-binaries.ts";
 import { type PostgresPlace, preparePlace } from "./postgres-place.ts";
-import {
-  asParent,
-  forgiveReusedNumber,
-  type Postmaster,
-  runningPostmaster,
-  untilStopped,
-} from "./postmaster.ts";
+import { asParent, forgiveReusedNumber, type Postmaster, runningPostmaster } from "./postmaster.ts";
 import { arrangeLeave, type SharedServer } from "./share.ts";
 import { spawnOrphan } from "./spawn-orphan.ts";
 
@@ -185,15 +179,26 @@ function urlOf({ socket }: Postmaster, database: string): string {
 }
 
 function sharing(place: PostgresPlace): SharedServer {
+  let interrupted: number | undefined;
   return {
     holders: place.holders,
     interrupt() {
-      const running = runningPostmaster(place.data);
-      if (running !== undefined) {
+      interrupted = runningPostmaster(place.data)?.pid;
+      if (interrupted !== undefined) {
         // PostgreSQL's fast shutdown: sessions are ended, data is written.
-        process.kill(running.pid, "SIGINT");
+        process.kill(interrupted, "SIGINT");
       }
     },
-    untilStopped: () => untilStopped(place.data, 60_000),
+    async untilStopped() {
+      const deadline = Date.now() + 60_000;
+      while (interrupted !== undefined && isAlive(interrupted)) {
+        if (Date.now() > deadline) {
+          throw new Error(
+            `the PostgreSQL server on ${place.data} has not stopped in 60 s; its log is ${place.log}`,
+          );
+        }
+        await Bun.sleep(5);
+      }
+    },
   };
 }

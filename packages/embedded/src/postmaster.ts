@@ -43,17 +43,6 @@ export function forgiveReusedNumber(data: string, socket: string): void {
 /** What PostgreSQL wants to know, in its environment, of the process that starts it through a shell. */
 export const asParent = { PG_GRANDPARENT_PID: `${process.pid}` };
 
-/** Waits until no server runs on this data. @throws when one still does after `timeout` milliseconds */
-export async function untilStopped(data: string, timeout: number): Promise<void> {
-  const deadline = Date.now() + timeout;
-  while (runningPostmaster(data) !== undefined) {
-    if (Date.now() > deadline) {
-      throw new Error(`the PostgreSQL server on ${data} has not stopped in ${timeout / 1000} s`);
-    }
-    await Bun.sleep(5);
-  }
-}
-
 /** Whether this process is PostgreSQL, and not another program that has got a dead server's number. */
 function isPostgres(pid: number): boolean {
   if (!isAlive(pid)) {
