@@ -1,15 +1,17 @@
+import { join, relative } from "node:path";
 import type { Local } from "./start-local.ts";
 
 /** What a person who has just typed `bun run start` wants to read. */
 export function describeLocal({ url, outside }: Local, seconds: number): string {
   const { twin, issuer, mailbox, hasOwnDatabase } = outside;
+  const folder = relative(process.cwd(), join(outside.dataDirectory, "postgres"));
   const rows: readonly (readonly [string, string])[] = [
     ["Cinema's pages", url],
     ["tRPC", `${url}/trpc`],
     ["YooKassa", twin ? `${twin.url} (a twin; shop ${twin.shopId}, key ${twin.secretKey})` : "the real one"],
     ["Sign-in", issuer ? `${issuer.url} (for development)` : "the issuer of OIDC_ISSUER"],
     ["Letters", mailbox ? mailbox.url : "the mail server of SMTP_URL"],
-    ["PostgreSQL", hasOwnDatabase ? "embedded, its data in .data/postgres" : "the server of DATABASE_URL"],
+    ["PostgreSQL", hasOwnDatabase ? `embedded, its data in ${folder}` : "the server of DATABASE_URL"],
     ["Broker", outside.environment.AMQP_URL ? "the RabbitMQ of AMQP_URL" : "PostgreSQL itself"],
   ];
   const table = rows.map(([what, where]) => `  ${what.padEnd(16)}${where}\n`).join("");

@@ -1,10 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readConfiguration } from "@cinema/configuration/read-configuration";
+import type { SettingName } from "@cinema/configuration/settings";
 import { repository } from "@cinema/embedded/install-dependencies";
 import { startPostgres } from "@cinema/embedded/postgres";
 import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { type Mailbox, startMailbox } from "@cinema/sandbox/mailbox/start-mailbox";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
+import { type PortName, readPorts } from "./ports.ts";
 
 export type Environment = { readonly [name: string]: string | undefined };
 
@@ -16,6 +19,8 @@ export interface OutsideWorld {
   readonly issuer: Issuer | undefined;
   readonly mailbox: Mailbox | undefined;
   readonly hasOwnDatabase: boolean;
+  /** Where the started parts keep what they must not forget. */
+  readonly dataDirectory: string;
   stop(): Promise<void>;
 }
 
@@ -24,44 +29,57 @@ export class LiveKeyInSandbox extends Error {
   override readonly name = "LiveKeyInSandbox";
 }
 
+/** The parts that may be started here. */
+interface Wanted {
+  readonly database: boolean;
+  readonly twin: boolean;
+  readonly issuer: boolean;
+  readonly mailbox: boolean;
+}
+
 /**
- * Starts the database, the twin, the issuer and the mailbox, each unless the environment names the real one.
+ * Starts the database, the twin, the issuer and the mailbox, each unless the environment names the real one (also
+ * in a file, as `NAME_FILE`).
  * @throws {LiveKeyInSandbox} when a live key of YooKassa would meet any pretended part
+ * @throws {PortsUnusable} when a port is taken or none
  */
 export async function startOutsideWorld(given: Environment): Promise<OutsideWorld> {
-  const data = given.DATA_DIRECTORY ?? join(repository, ".data");
+  const data = given.DATA_DIRECTORY || join(repository, ".data");
   const wanted = {
-    database: given.DATABASE_URL === undefined,
-    twin: given.YOOKASSA_SHOP_ID === undefined && given.YOOKASSA_SECRET_KEY === undefined,
-    issuer: given.OIDC_ISSUER === undefined,
-    mailbox: given.SMTP_URL === undefined,
+    database: !isGiven(given, "DATABASE_URL"),
+    twin: !isGiven(given, "YOOKASSA_SHOP_ID") && !isGiven(given, "YOOKASSA_SECRET_KEY"),
+    issuer: !isGiven(given, "OIDC_ISSUER"),
+    mailbox: !isGiven(given, "SMTP_URL"),
   };
   refuseLiveKey(given, wanted);
+  const ports = await readPorts(given, portsOf(wanted));
   mkdirSync(data, { recursive: true });
-  const port = given.PORT ?? "3000";
-  const site = given.SITE_URL ?? `http://127.0.0.1:${port}`;
   const started: { stop(): Promise<void> }[] = [];
   const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part => {
     started.unshift(part);
     return part;
   };
+  const stop = async () => {
+    for (const part of started) await part.stop();
+  };
   try {
     const database = wanted.database
       ? keep(await startPostgres({ directory: join(data, "postgres") }))
       : undefined;
-    const twin = wanted.twin ? keep(startOwnTwin(given, data, port)) : undefined;
-    const issuer = wanted.issuer ? keep(await startOwnIssuer(given, data)) : undefined;
-    const mailbox = wanted.mailbox ? keep(await startOwnMailbox(given, data)) : undefined;
+    const twin = wanted.twin ? keep(startOwnTwin(ports, data)) : undefined;
+    const issuer = wanted.issuer ? keep(await startOwnIssuer(ports, data)) : undefined;
+    const mailbox = wanted.mailbox ? keep(await startOwnMailbox(ports, data)) : undefined;
     return {
       twin,
       issuer,
       mailbox,
       hasOwnDatabase: wanted.database,
-      environment: {
+      dataDirectory: data,
+      environment: withDefaults(given, {
         HOST: "127.0.0.1",
-        PORT: port,
-        SITE_URL: site,
-        RETURN_ORIGINS: `http://localhost:${port}`,
+        PORT: `${ports.PORT}`,
+        SITE_URL: `http://127.0.0.1:${ports.PORT}`,
+        RETURN_ORIGINS: `http://localhost:${ports.PORT}`,
         MAIL_FROM: "Cinema <billing@cinema.test>",
         ...(database && { DATABASE_URL: database.url }),
         ...(twin && {
@@ -72,43 +90,67 @@ export async function startOutsideWorld(given: Environment): Promise<OutsideWorl
         }),
         ...(issuer && { OIDC_ISSUER: issuer.url }),
         ...(mailbox && { SMTP_URL: `smtp://127.0.0.1:${mailbox.smtpPort}` }),
-        ...given,
-      },
-      stop: async () => {
-        for (const part of started) await part.stop();
-      },
+      }),
+      stop,
     };
   } catch (error) {
-    for (const part of started) await part.stop();
+    await stop();
     throw error;
   }
 }
 
-function refuseLiveKey(given: Environment, wanted: { readonly [part: string]: boolean }): void {
-  const pretended = Object.keys(wanted).filter((part) => part !== "database" && wanted[part]);
-  if (given.YOOKASSA_SECRET_KEY?.startsWith("live_") && pretended.length > 0)
-    throw new LiveKeyInSandbox(
-      `a live_ key takes real money and does not go with a pretended ${pretended.join(" and ")}: set ` +
-        "OIDC_ISSUER and SMTP_URL to the real ones, or use the test_ key of a test shop",
-    );
+/** An empty value counts as none, here as for every process. */
+function isGiven(given: Environment, name: SettingName): boolean {
+  return Boolean(given[name] || given[`${name}_FILE`]);
 }
 
-function startOwnTwin(given: Environment, data: string, port: string): Twin {
+function withDefaults(given: Environment, defaults: { readonly [N in SettingName]?: string }): Environment {
+  const names = Object.keys(defaults) as (keyof typeof defaults)[];
+  const missing = names.filter((name) => !isGiven(given, name));
+  return { ...given, ...Object.fromEntries(missing.map((name) => [name, defaults[name]])) };
+}
+
+function portsOf({ twin, issuer, mailbox }: Wanted): readonly PortName[] {
+  return [
+    "PORT",
+    ...(twin ? (["TWIN_PORT"] as const) : []),
+    ...(issuer ? (["ISSUER_PORT"] as const) : []),
+    ...(mailbox ? (["MAILBOX_PORT", "SMTP_PORT"] as const) : []),
+  ];
+}
+
+function refuseLiveKey(given: Environment, { issuer, mailbox, ...wanted }: Wanted): void {
+  if (wanted.twin || !isGiven(given, "YOOKASSA_SECRET_KEY")) return;
+  const { YOOKASSA_SECRET_KEY: key } = readConfiguration(["YOOKASSA_SECRET_KEY"], given);
+  const pretended = [
+    ...(issuer ? [{ part: "issuer", setting: "OIDC_ISSUER" }] : []),
+    ...(mailbox ? [{ part: "mailbox", setting: "SMTP_URL" }] : []),
+  ];
+  if (!key.startsWith("live_") || pretended.length === 0) return;
+  throw new LiveKeyInSandbox(
+    `a live_ key takes real money and does not go with a pretended ${pretended.map(({ part }) => part).join(" and ")}: ` +
+      `set ${pretended.map(({ setting }) => setting).join(" and ")} to the real one, or use the test_ key of a test shop`,
+  );
+}
+
+type Ports = Awaited<ReturnType<typeof readPorts>>;
+
+function startOwnTwin(ports: Ports, data: string): Twin {
   return startTwin({
-    port: Number(given.TWIN_PORT ?? 3001),
-    webhookUrl: `http://127.0.0.1:${port}/webhooks/yookassa`,
+    port: ports.TWIN_PORT,
+    webhookUrl: `http://127.0.0.1:${ports.PORT}/webhooks/yookassa`,
     stateFile: join(data, "twin.json"),
   });
 }
 
-function startOwnIssuer(given: Environment, data: string): Promise<Issuer> {
-  return startIssuer({ port: Number(given.ISSUER_PORT ?? 3002), stateFile: join(data, "issuer.json") });
+function startOwnIssuer(ports: Ports, data: string): Promise<Issuer> {
+  return startIssuer({ port: ports.ISSUER_PORT, stateFile: join(data, "issuer.json") });
 }
 
-function startOwnMailbox(given: Environment, data: string): Promise<Mailbox> {
+function startOwnMailbox(ports: Ports, data: string): Promise<Mailbox> {
   return startMailbox({
-    httpPort: Number(given.MAILBOX_PORT ?? 3003),
-    smtpPort: Number(given.SMTP_PORT ?? 3025),
+    httpPort: ports.MAILBOX_PORT,
+    smtpPort: ports.SMTP_PORT,
     stateFile: join(data, "letters.jsonl"),
   });
 }
