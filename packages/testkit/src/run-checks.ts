@@ -1,9 +1,10 @@
-import { installDependencies, repository } from "./install-dependencies.ts";
+// By its path: nothing is linked yet on a fresh clone.
+import { installDependencies, repository } from "../../embedded/src/install-dependencies.ts";
 
 /** The scripts of package.json that `bun run check` runs, all of them even when one fails. */
 const checks = ["lint", "types", "types:web", "unused"] as const;
 
-installDependencies();
+await installDependencies();
 const outcomes = checks.map((check) => {
   const { success } = Bun.spawnSync([process.execPath, "run", check], {
     cwd: repository,

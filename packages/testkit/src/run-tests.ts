@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join, sep } from "node:path";
-import { installDependencies, repository } from "./install-dependencies.ts";
+// By its path: nothing is linked yet on a fresh clone.
+import { installDependencies, repository } from "../../embedded/src/install-dependencies.ts";
 import { closingLine, readSummary } from "./test-summary.ts";
 
 /**
@@ -8,7 +9,7 @@ import { closingLine, readSummary } from "./test-summary.ts";
  * need, runs them in parallel, stops everything, and closes with one line "N passed, N failed".
  */
 async function runTests(parameters: readonly string[]): Promise<number> {
-  installDependencies();
+  await installDependencies();
   // Only now is there anything to import.
   const { startTestServers } = await import("./test-servers.ts");
   const servers = await startTestServers(chosenPackages(parameters));
