@@ -7,7 +7,7 @@ const russian: Template = {
   language: "ru",
   version: 2,
   subject: "Новый фильм: {{film}}",
-  html: "<p>{{#if viewerName}}{{viewerName}}, {{/if}}{{film}} от {{money price}}</p>{{#each cast}}<i>{{name}}</i>{{/each}}",
+  html: "<p>{{#if viewerName}}{{viewerName}}, {{/if}}{{film}} от {{money price}}</p>{{#each cast}}<i>{{name}} {{../film}}</i>{{/each}}",
 };
 const english: Template = {
   ...russian,
@@ -33,6 +33,11 @@ test.each<[string, object, string]>([
     "a value of the wrong kind",
     { ...data, price: "399 ₽" },
     "film_added.ru version 2: an amount is not a whole number of kopecks",
+  ],
+  [
+    "a missing moment",
+    { ...data, since: undefined },
+    "film_added.en version 2: a moment is not an instant (not given: since)",
   ],
   [
     "a moment that is none",

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Letter } from "@cinema/core/letter";
+import { sampleId, sampleNow } from "@cinema/core/sample-rows";
+import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { createStore } from "./store.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const author = { actor: "service:test", reason: "a test", requestId: undefined };
+
+function letter(id: number, change: Partial<Letter> = {}): Letter {
+  return {
+    id: sampleId(id),
+    cause: `test:${id}`,
+    userId: "anna",
+    template: "ended",
+    language: "ru",
+    data: { planName: "Месяц Анны" },
+    status: "queued",
+    createdAt: sampleNow,
+    sentAt: undefined,
+    error: undefined,
+    ...change,
+  };
+}
+
+test("a letter in hand while its viewer is erased brings nothing back, and one that waits is given up", async () => {
+  const store = createStore(database.sql, { wake: () => undefined, hasListeners: true });
+  const viewer = {
+    userId: "anna",
+    email: "anna@cinema.test",
+    name: "Анна",
+    language: "ru",
+    updatedAt: sampleNow,
+  } as const;
+  const another = letter(4, { userId: "boris" });
+  await store.change(author, (unit) =>
+    unit.save({ viewers: [viewer], letters: [letter(1), letter(2), letter(3, { status: "sent" }), another] }),
+  );
+  const inHand = await store.letterCase(sampleId(1));
+  await store.change(author, (unit) => unit.save({ erasures: [{ userId: "anna", at: sampleNow }] }));
+  if (inHand === undefined) throw new Error("there is no letter");
+  await store.change(author, (unit) =>
+    unit.save({ letters: [{ ...inHand.letter, status: "sent", sentAt: sampleNow }] }),
+  );
+  const rows = await database.sql`select status, data, error from letter order by id`;
+  expect([...rows]).toEqual([
+    { status: "sent", data: {}, error: null },
+    { status: "failed", data: {}, error: "the viewer was erased" },
+    { status: "sent", data: {}, error: null },
+    { status: "queued", data: { planName: "Месяц Анны" }, error: null },
+  ]);
+  const [kept] = await database.sql`select email, name from viewer where user_id = 'anna'`;
+  expect(kept).toEqual({ email: null, name: null });
+});
