@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { sampleSubscription } from "@cinema/core/sample-rows";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
 import type { Sql } from "./connect.ts";
+import { createStore } from "./store.ts";
 
 let database: TestDatabase;
 let sql: Sql;
@@ -85,3 +87,13 @@ for (const { table, insert, update, remove, changed, ...rest } of tables)
     for (const { changed_at } of rows)
       expect(Math.abs(Date.now() - Date.parse(changed_at))).toBeLessThan(60_000);
   });
+
+test("a save that comes before any load has its author too", async () => {
+  const store = createStore(sql, { wake: () => undefined, hasListeners: true });
+  const id = "00000000-0000-7000-8000-0000000000b3";
+  const row = sampleSubscription({ id, userId: "saved-first", subscriptionTypeId: type, priceId: price });
+  const by = { actor: "manager:anna", reason: "by hand", requestId: "request-2" };
+  await store.change(by, (unit) => unit.save({ subscriptions: [{ ...row, consentId: undefined }] }));
+  const rows = await sql`select actor, reason, request_id from subscription_history where row_id = ${id}`;
+  expect(rows).toEqual([{ actor: "manager:anna", reason: "by hand", request_id: "request-2" }] as never);
+});

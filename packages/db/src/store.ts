@@ -21,10 +21,10 @@ export function createStore(sql: Sql, { wake, hasListeners }: StoreOptions): Sto
       let queued = false;
       const result = await sql.begin(async (transaction) => {
         const unit = unitOfWork(transaction);
-        // Not awaited: it travels together with the first load of the work.
+        // Sent at once, before anything of the work, but not awaited: it travels together with the first statement.
         const authorship = transaction`
           select set_config('billing.actor', ${by.actor}, true), set_config('billing.reason', ${by.reason}, true),
-            set_config('billing.request_id', ${by.requestId ?? ""}, true)`;
+            set_config('billing.request_id', ${by.requestId ?? ""}, true)`.execute();
         const [result] = await Promise.all([
           work({
             ...unit,
