@@ -118,6 +118,7 @@ describe("off: every state x what became of the coming charge", () => {
       ...rows.subscription,
       state: after.state,
       isRepeatable: false,
+      consentId: after.state === "ended" ? rows.subscription.consentId : undefined,
       retryAt: undefined,
       version: rows.subscription.version + 1,
     });

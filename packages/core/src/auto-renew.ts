@@ -30,6 +30,8 @@ export function switchAutoRenewOff(rows: LiveCase, circumstances: Circumstances)
   const off: Subscription = {
     ...subscription,
     isRepeatable: false,
+    // The consent is taken back: what was begun under it may still be paid, but keeps no method for the future.
+    consentId: undefined,
     retryAt: undefined,
     version: subscription.version + 1,
   };
@@ -61,6 +63,8 @@ export function switchAutoRenewOn(
     ...subscription,
     isRepeatable: true,
     consentId: given.id,
+    // What was owed when he switched it off is tried once more, now that he wants it.
+    retryAt: subscription.tries > 0 ? circumstances.now : undefined,
     version: subscription.version + 1,
   };
   return {

@@ -134,7 +134,8 @@ describe("what begins", () => {
     expect(consents).toMatchObject([
       { amount: kopecks(39_900), userId: "viewer", ip: "127.0.0.1", givenAt: now },
     ]);
-    expect(rest).toEqual({});
+    expect(rest).toMatchObject({ subscriptions: [{ consentId: consents?.[0]?.id }] });
+    expect(Object.keys(rest)).toEqual(["subscriptions"]);
   });
 
   test("it may leave within ten minutes, whatever the saved card and the switch stand at, but not later", () => {

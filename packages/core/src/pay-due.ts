@@ -4,7 +4,7 @@ import { giveConsent } from "./consent.ts";
 import { zeroKopecks } from "./money.ts";
 import type { Payment } from "./payment.ts";
 import { Refusal } from "./refusal.ts";
-import { comingPeriod, isLive } from "./subscription.ts";
+import { comingPeriod, isLive, type Subscription } from "./subscription.ts";
 
 /**
  * The viewer pays for the coming period himself on the provider's page, with a card that is then kept: the way
@@ -61,6 +61,11 @@ export function payDue(
     requestId: undefined,
     createdAt: circumstances.now,
   };
-  const replaced = withdrawUnsent(unfinished, subscription, circumstances);
-  return { ...together(replaced, { consents: [consent], payments: [payment] }), payment };
+  // Switching renewal off before it is paid takes this consent back.
+  const agreed: Subscription = { ...subscription, consentId: consent.id, version: subscription.version + 1 };
+  const replaced = withdrawUnsent(unfinished, agreed, circumstances);
+  return {
+    ...together(replaced, { consents: [consent], subscriptions: [agreed], payments: [payment] }),
+    payment,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "./instant.ts";
-import { type Kopecks, kopecks, shareOf, subtract } from "./money.ts";
+import { type Kopecks, kopecks, shareOf } from "./money.ts";
 import type { Period } from "./period.ts";
 
 /** How much of a paid period comes back, and how that was reckoned; shown before and stored with the refund. */
@@ -23,9 +23,8 @@ export function prorate(paid: Kopecks, alreadyRefunded: Kopecks, period: Period,
   const daysUnused =
     now < period.start ? daysInPeriod : Math.min(daysInPeriod, Math.max(0, daysBetween(now, period.end) - 1));
   const share = shareOf(paid, daysUnused, daysInPeriod);
-  const rest = subtract(paid, alreadyRefunded);
   return {
-    amount: kopecks(Math.min(share, rest)),
+    amount: kopecks(Math.max(0, share - alreadyRefunded)),
     formula: { paid, daysInPeriod, daysUnused, alreadyRefunded },
   };
 }

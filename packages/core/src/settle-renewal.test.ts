@@ -226,7 +226,8 @@ describe("paid by hand", () => {
   const method = sampleFacts().method;
 
   test("the card that the viewer let us keep takes the old one's place, under its own consent, and it renews again", () => {
-    const rows = rowsOf({ state: "hold", isRepeatable: false, tries: 3 }, { payment: byHand(), consent });
+    const change = { state: "hold", isRepeatable: false, tries: 3, consentId: consent.id } as const;
+    const rows = rowsOf(change, { payment: byHand({ consentId: consent.id }), consent });
     const { paymentMethods, subscriptions } = settlePayment(rows, sampleFacts(), circumstances());
     expect(paymentMethods).toMatchObject([
       { externalId: sampleExternalId, consentId: consent.id, unlinkedAt: undefined },
@@ -241,6 +242,16 @@ describe("paid by hand", () => {
       },
     ]);
     expect(paymentMethods?.[0]?.id).not.toBe(sampleId(6));
+  });
+
+  test("a card whose consent was taken back while he paid is not kept, and nothing renews", () => {
+    const change = { isRepeatable: false, consentId: undefined };
+    const rows = rowsOf(change, { payment: byHand({ consentId: consent.id }), consent });
+    const { paymentMethods, subscriptions } = settlePayment(rows, sampleFacts(), circumstances());
+    expect(paymentMethods).toBeUndefined();
+    expect(subscriptions).toMatchObject([
+      { state: "active", isRepeatable: false, paymentMethodId: sampleId(6) },
+    ]);
   });
 
   test.each([

@@ -32,10 +32,11 @@ export function renewalPaid(
       messages: [paymentEvent(payment, subscription, circumstances)],
     });
   const period = periodOf(startDate, type.length, payment.periodNumber);
-  // Paid by hand with another card, which the viewer let us keep.
-  const method = payment.saveMethod
-    ? savedMethod(subscription.userId, consent, facts.method, circumstances)
-    : undefined;
+  // Paid by hand with another card, which the viewer let us keep and has not taken back since.
+  const method =
+    payment.saveMethod && payment.consentId === subscription.consentId
+      ? savedMethod(subscription.userId, consent, facts.method, circumstances)
+      : undefined;
   const renewed = advance(subscription, "renewal_paid", {
     endDate: period.end,
     paidPeriods: period.number,

@@ -93,12 +93,13 @@ export async function overdue(
 ): Promise<readonly PassingCase[]> {
   const rows = await sql<(Row & { is_being_paid: boolean })[]>`
     select s.*, exists (${sql.unsafe(comingPayment)}) as is_being_paid
-    from subscription s
-    where id > ${after ?? firstId} and (
-      (state = 'active' and end_date <= ${now})
-      or (state = 'grace' and end_date <= ${later(now, -patience.grace)})
-      or (state = 'hold' and end_date <= ${later(now, -(patience.grace + patience.hold))}))
-    order by id limit ${limit} for update of s skip locked`;
+    from subscription s join subscription_type t on t.id = s.subscription_type_id
+    where s.id > ${after ?? firstId} and s.state in ('active', 'grace', 'hold') and s.end_date <= ${now} and (
+      s.state = 'active' or not s.is_repeatable
+      or (s.state = 'grace' and s.end_date <= ${later(now, -patience.grace)})
+      or (s.state = 'hold' and s.end_date <= ${later(now, -(patience.grace + patience.hold))})
+      or s.end_date + (t.period_count || ' ' || t.period_unit)::interval <= ${now})
+    order by s.id limit ${limit} for update of s skip locked`;
   const subscriptions = rows.map(kinds.subscriptionRows.read);
   const types = await typesOf(sql, subscriptions);
   return subscriptions.flatMap((subscription, index) => {

@@ -134,6 +134,6 @@ async function quiet(sql: Sql, clock: TestClock): Promise<void> {
         where topic = any(${[...topics]}) and dead_at is null and (available_at <= ${clock.now()} or claimed_until is not null)`;
       return due.length === 0;
     },
-    { what: "the queue to be quiet", timeout: 10_000 },
+    { what: "the queue to be quiet", timeout: 90_000 },
   );
 }
