@@ -7,6 +7,12 @@ export interface Running {
 const patience = 30_000;
 
 /**
+ * `bun run` passes on a signal that the terminal, or a supervisor, sends to the whole group anyway: a second one
+ * within this many milliseconds is an echo of the first, not somebody's impatience.
+ */
+const echo = 500;
+
+/**
  * Starts a process and stops it on SIGINT or SIGTERM: the first signal drains, the second ends at once. What
  * cannot start says why, in one line, and ends with code 1.
  */
@@ -17,10 +23,13 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
     );
     process.exit(1);
   });
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > echo) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     setTimeout(() => process.exit(1), patience).unref();
     await running.stop();
     process.exit(0);
