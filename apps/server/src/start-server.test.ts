@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { followPaymentNudge } from "@cinema/billing/nudge";
 import { createBillingClient } from "@cinema/client/create-client";
 import { refusalOf } from "@cinema/client/refusal";
 import { consentVersion } from "@cinema/core/consent";
+import { day, instant, later } from "@cinema/core/instant";
 import { waitFor } from "@cinema/testkit/wait";
 import { type House, openHouse, planIds } from "../test/open-house.ts";
+import { pay, somebody, wish } from "../test/subscriber.ts";
 
 let house: House;
 
@@ -12,36 +13,6 @@ beforeAll(async () => {
   house = await openHouse();
 });
 afterAll(() => house.close());
-
-/** Somebody whom no other test knows. */
-function somebody() {
-  return { email: `${crypto.randomUUID()}@cinema.test`, sub: crypto.randomUUID() };
-}
-
-const wish = {
-  subscriptionTypeId: planIds.month,
-  autoRenew: true,
-  consentVersion,
-  returnUrl: "http://localhost:3000/back?to=film",
-};
-
-/** The provider's id of the payment that the viewer began last. */
-async function externalIdOf(paymentId: string): Promise<string> {
-  return (await house.world.store.payment(paymentId))?.externalPaymentId ?? "";
-}
-
-/** Waits for the notification to be stored, then does what the queue door would. */
-async function settleByNudge(externalId: string): Promise<void> {
-  const key = `payment.settle:${externalId}`;
-  await waitFor(
-    async () => (await house.database.sql`select 1 from outbox where dedupe_key = ${key}`).length,
-    {
-      what: "the notification to be stored",
-    },
-  );
-  const by = { actor: "billing:test", reason: "test", requestId: undefined };
-  await followPaymentNudge(house.world, by, externalId);
-}
 
 test("everybody sees the plans that are sold, in his language, the cheapest first", async () => {
   const plans = await house.client(undefined, "en").billing.plans.query();
@@ -88,9 +59,7 @@ test("a viewer subscribes, pays, and may watch; what he has bought is told in fu
     },
   ]);
 
-  const externalId = await externalIdOf(begun.paymentId);
-  house.twin.pay(externalId, { card: "5555555555554477" });
-  await settleByNudge(externalId);
+  await pay(house, begun.paymentId);
 
   const subscription = await billing.subscription.query();
   // Kept aside: toMatchObject writes its matchers into what it has matched.
@@ -107,8 +76,14 @@ test("a viewer subscribes, pays, and may watch; what he has bought is told in fu
     endDate: expect.any(String),
     price: { amountKopecks: 39_900, currency: "RUB" },
     length: { unit: "month", count: 1 },
-    nextCharge: { at: endDate, amountKopecks: 39_900 },
-    method: { title: expect.any(String), last4: "4477" },
+    stateUntil: endDate,
+    nextCharge: {
+      at: later(instant(endDate), -3 * day),
+      amountKopecks: 39_900,
+      isAnnounced: false,
+    },
+    declined: null,
+    method: { title: "Card •• 4477", last4: "4477" },
   });
   expect((await billing.payments.query()).items).toMatchObject([
     {
@@ -163,9 +138,7 @@ test("a declined payment says why, in the viewer's language, and the next try wo
   const viewer = somebody();
   const { billing } = house.client(viewer, "ru");
   const { paymentId } = await billing.subscribe.mutate({ ...wish, autoRenew: false });
-  const externalId = await externalIdOf(paymentId);
-  house.twin.pay(externalId, { card: "5555555555554600" });
-  await settleByNudge(externalId);
+  await pay(house, paymentId, "5555555555554600");
   const { items } = await billing.payments.query();
   expect(items).toMatchObject([{ status: "canceled", confirmationUrl: null, failure: { kind: "funds" } }]);
   expect(items[0]?.failure?.text).toMatch(/^На карте не хватило денег/);

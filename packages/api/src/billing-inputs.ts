@@ -1,29 +1,83 @@
 import { z } from "zod";
+import { idempotencyKey } from "./keyed-input.ts";
 
 // Built once, here: making a schema costs as much as answering a request.
 
 /** YooKassa's limit for the address it sends the payer back to. */
 const longestReturnUrl = 2_048;
 
-const product = z.string().min(1).max(100);
+/** PostgreSQL keeps neither U+0000 nor half a character. */
+function canBeKept(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+function line(longest: number) {
+  return z.string().min(1).max(longest).refine(canBeKept, "This text holds characters that cannot be kept");
+}
+
+const product = line(100);
+
+const returnUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(longestReturnUrl)
+  .refine(canBeKept, "This address holds characters that cannot be kept");
+
+/** The version of the consent's text that the viewer was shown. */
+const consentVersion = line(100);
+
+/** Repeating a call by its key is answered as the first time; the client makes a key for every call. */
+const keyed = { idempotencyKey: idempotencyKey.optional() };
 
 export const subscribeInput = z.strictObject({
+  ...keyed,
   subscriptionTypeId: z.uuid(),
   /** Renew by itself at the end of each period; needs the consent. */
   autoRenew: z.boolean(),
-  /** The version of the consent's text that the viewer was shown. */
-  consentVersion: z.string().min(1).max(100).optional(),
+  consentVersion: consentVersion.optional(),
   /** The cinema's page that the provider sends the viewer back to. */
-  returnUrl: z.url({ protocol: /^https?$/ }).max(longestReturnUrl),
+  returnUrl,
+});
+
+export const setAutoRenewInput = z.strictObject({
+  ...keyed,
+  isOn: z.boolean(),
+  /** Needed to switch it on. */
+  consentVersion: consentVersion.optional(),
+});
+
+export const unlinkPaymentMethodInput = z.strictObject({ ...keyed, paymentMethodId: z.uuid() });
+
+export const payDueInput = z.strictObject({ ...keyed, returnUrl, consentVersion: consentVersion.optional() });
+
+const refundWish = {
+  paymentId: z.uuid(),
+  /** All that is left of the payment, or the part of the unused days. */
+  kind: z.enum(["full", "prorated"]),
+};
+
+export const refundPreviewInput = z.strictObject(refundWish);
+
+export const requestRefundInput = z.strictObject({
+  ...keyed,
+  ...refundWish,
+  /** Why, in the viewer's own words. */
+  reason: line(500).optional(),
 });
 
 export const subscriptionInput = z.strictObject({ product: product.optional() }).default({});
 
-export const paymentsInput = z
+const limit = z.int().min(1).max(100).default(20);
+
+/** `cursor` is `nextCursor` of the page before. */
+export const pageInput = z.strictObject({ cursor: z.uuid().nullish(), limit }).default({ limit: 20 });
+
+export const historyInput = z
   .strictObject({
-    /** `nextCursor` of the page before. */
-    cursor: z.uuid().nullish(),
-    limit: z.int().min(1).max(100).default(20),
+    cursor: z
+      .string()
+      .regex(/^[a-z]{1,20}-[0-9a-z_-]{1,60}$/)
+      .nullish(),
+    limit,
   })
   .default({ limit: 20 });
 
@@ -31,6 +85,6 @@ export const accessInput = z
   .strictObject({
     product: product.optional(),
     /** Only for services; a viewer is always asked about himself. */
-    userId: z.string().min(1).max(255).optional(),
+    userId: line(255).optional(),
   })
   .default({});

@@ -1,6 +1,17 @@
 import type { SubscriptionView } from "@cinema/billing/ports";
+import { chargeDay, noticeTime } from "@cinema/core/announce-renewal";
+import { type Instant, later, latest } from "@cinema/core/instant";
+import type { Language } from "@cinema/core/language";
+import { accessEnds, triesEnd } from "@cinema/core/pass-time";
+import { methodName } from "@cinema/core/payment-method";
 import type { PeriodLength } from "@cinema/core/period";
-import { isActive, isLive, isRenewing, type SubscriptionState } from "@cinema/core/subscription";
+import {
+  comingPeriod,
+  isActive,
+  isLive,
+  isRenewing,
+  type SubscriptionState,
+} from "@cinema/core/subscription";
 import { type PresentedMoney, presentMoney } from "./present-plan.ts";
 
 export interface PresentedSubscription {
@@ -9,6 +20,11 @@ export interface PresentedSubscription {
   readonly planName: string;
   readonly product: string;
   readonly state: SubscriptionState;
+  /**
+   * When that state is over unless something is paid: the paid period (active), access (grace), the subscription
+   * (hold); null in any other state.
+   */
+  readonly stateUntil: string | null;
   /** The viewer may watch. */
   readonly isActive: boolean;
   readonly isRepeatable: boolean;
@@ -17,8 +33,15 @@ export interface PresentedSubscription {
   /** What it was sold at. */
   readonly price: PresentedMoney;
   readonly length: PeriodLength;
-  /** What will be taken by itself, and when; null when nothing will. */
-  readonly nextCharge: { readonly at: string; readonly amountKopecks: number } | null;
+  /** What will be taken by itself, and not before when; null when nothing will. */
+  readonly nextCharge: {
+    readonly at: string;
+    readonly amountKopecks: number;
+    /** A letter has named this sum. */
+    readonly isAnnounced: boolean;
+  } | null;
+  /** How many charges of the coming period were declined, and when the next one is tried; null when none was. */
+  readonly declined: { readonly tries: number; readonly nextTryAt: string | null } | null;
   /** What it is charged on by itself; null when there is nothing saved. */
   readonly method: { readonly title: string; readonly last4: string | null } | null;
 }
@@ -35,8 +58,13 @@ export function currentSubscription(
   );
 }
 
-export function presentSubscription(view: SubscriptionView): PresentedSubscription {
+export function presentSubscription(
+  view: SubscriptionView,
+  language: Language,
+  now: Instant,
+): PresentedSubscription {
   const { subscription, type, price } = view;
+  const { tries, retryAt } = subscription;
   const method = linkedMethod(view);
   return {
     id: subscription.id,
@@ -44,21 +72,44 @@ export function presentSubscription(view: SubscriptionView): PresentedSubscripti
     planName: type.name,
     product: subscription.product,
     state: subscription.state,
+    stateUntil: stateUntil(view) ?? null,
     isActive: isActive(subscription),
     isRepeatable: subscription.isRepeatable,
     startDate: subscription.startDate ?? null,
     endDate: subscription.endDate ?? null,
     price: presentMoney(price.amount),
     length: type.length,
-    nextCharge: nextCharge(view),
-    method: method === undefined ? null : { title: method.title, last4: method.cardLast4 ?? null },
+    nextCharge: nextCharge(view, now),
+    declined: isLive(subscription) && tries > 0 ? { tries, nextTryAt: retryAt ?? null } : null,
+    method:
+      method === undefined ? null : { title: methodName(method, language), last4: method.cardLast4 ?? null },
   };
 }
 
-function nextCharge(view: SubscriptionView): PresentedSubscription["nextCharge"] {
-  const { state, endDate } = view.subscription;
-  const isDue = state === "active" && isRenewing(view.subscription) && linkedMethod(view) !== undefined;
-  return isDue && endDate !== undefined ? { at: endDate, amountKopecks: view.price.amount } : null;
+function stateUntil({ subscription, type }: SubscriptionView): Instant | undefined {
+  switch (subscription.state) {
+    case "active":
+      return subscription.endDate;
+    case "grace":
+      return accessEnds(subscription);
+    case "hold":
+      return triesEnd(subscription, type);
+    default:
+      return undefined;
+  }
+}
+
+/** A declined charge is tried again as planned; any other waits for its day and for three days after its letter. */
+function nextCharge(view: SubscriptionView, now: Instant): PresentedSubscription["nextCharge"] {
+  const { subscription, type, price, notice } = view;
+  const { endDate, tries, retryAt } = subscription;
+  const coming = comingPeriod(subscription, type.length);
+  if (!isLive(subscription) || !isRenewing(subscription) || linkedMethod(view) === undefined) return null;
+  if (endDate === undefined || coming === undefined) return null;
+  const first = latest(chargeDay(endDate), later(notice?.sentAt ?? now, noticeTime));
+  const at = tries > 0 ? retryAt : first;
+  if (at === undefined || at >= coming.end) return null;
+  return { at, amountKopecks: (notice?.price ?? price).amount, isAnnounced: notice !== undefined };
 }
 
 function linkedMethod({ method }: SubscriptionView): SubscriptionView["method"] {

@@ -1,6 +1,10 @@
+import { answerOnce } from "@cinema/billing/answer-once";
+import { Refusal } from "@cinema/core/refusal";
 import { initTRPC, TRPCError } from "@trpc/server";
+import { actorName } from "./actor.ts";
 import type { Context } from "./context.ts";
 import { answerable, detailsOf, sentenceOf } from "./error-shape.ts";
+import { keyedInput } from "./keyed-input.ts";
 
 const trpc = initTRPC.context<Context>().create({
   // A stack never leaves the process, whatever NODE_ENV says.
@@ -42,3 +46,24 @@ export const viewerProcedure = callerProcedure.use(({ ctx, next }) => {
     throw new TRPCError({ code: "FORBIDDEN", message: "Only a viewer may do this, not a service." });
   return next({ ctx: { ...ctx, actor } });
 });
+
+/**
+ * For every mutation, behind the check of who calls: the same call by the same `idempotencyKey` is done once and
+ * gets the same answer, a refusal too. A wrong input, which the schema behind it refuses, is no call yet.
+ */
+const answeredOnce = trpc.middleware(async ({ ctx, path, getRawInput, next }) => {
+  const { actor, world } = ctx;
+  const keyed = keyedInput(await getRawInput());
+  if (keyed === undefined || actor.kind === "anonymous") return next({ ctx: { world } });
+  const call = { ...keyed, actor: actorName(actor), procedure: path };
+  const data = await answerOnce(world, call, async (world) => {
+    const result = await next({ ctx: { world } });
+    if (result.ok) return result.data;
+    throw result.error.cause instanceof Refusal ? result.error.cause : result.error;
+  });
+  // tRPC has no word for an answer in the procedure's place; its marker is there for the compiler alone.
+  return { ok: true, data, marker: "middlewareMarker" as never };
+});
+
+/** What a person changes of his own. */
+export const viewerMutation = viewerProcedure.use(answeredOnce);

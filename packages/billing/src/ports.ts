@@ -19,6 +19,7 @@ import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
+import type { Happening } from "./timeline.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
 export interface World {
@@ -70,6 +71,12 @@ export interface Store {
   subscriptionsOf(userId: string): Promise<readonly SubscriptionView[]>;
   /** Newest first. */
   paymentsOf(userId: string, page: Page): Promise<readonly PaymentView[]>;
+  /** Of the viewer's payments, newest first. */
+  refundsOf(userId: string, page: Page): Promise<readonly RefundView[]>;
+  /** Those that are linked, newest first. */
+  paymentMethodsOf(userId: string): Promise<readonly PaymentMethod[]>;
+  /** The latest first. */
+  timelineOf(userId: string, page: Page): Promise<readonly Happening[]>;
   halt(): Promise<Halt | undefined>;
   payment(paymentId: string): Promise<Payment | undefined>;
   paymentIdByExternal(externalPaymentId: string): Promise<string | undefined>;
@@ -183,12 +190,20 @@ export interface LetterCase {
 export interface SubscriptionView {
   readonly subscription: Subscription;
   readonly type: SubscriptionType;
+  /** What it was sold at. */
   readonly price: Price;
   readonly method: PaymentMethod | undefined;
+  /** The letter about the coming charge: the price it names, and when the mail server took it. */
+  readonly notice: { readonly price: Price; readonly sentAt: Instant | undefined } | undefined;
 }
 
 export interface PaymentView {
   readonly payment: Payment;
+  readonly planName: string;
+}
+
+export interface RefundView {
+  readonly refund: Refund;
   readonly planName: string;
 }
 

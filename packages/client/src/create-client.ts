@@ -1,6 +1,8 @@
 import type { AppRouter, mostCallsInBatch } from "@cinema/api/router";
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
+import { newId } from "./new-id.ts";
 import { readableAnswer } from "./readable-answer.ts";
+import { giveKeys, repeatUnanswered } from "./repeat-calls.ts";
 
 export interface BillingClientOptions {
   /** Where the billing service is, e.g. "https://billing.cinema.example"; "" in a page of its own. */
@@ -23,12 +25,16 @@ const maxURLLength = 8_000;
 
 /**
  * A client of the billing service, typed by its router. Calls made together travel in one request. Each fails
- * with tRPC's `TRPCClientError`; `refusalOf` tells what the service said no to.
+ * with tRPC's `TRPCClientError`; `refusalOf` tells what the service said no to. A mutation whose answer is lost is
+ * repeated a few times under one `idempotencyKey`, which the service does once; name a key yourself to repeat it
+ * later, within a day.
  */
 export function createBillingClient(options: BillingClientOptions): BillingClient {
   const { url, token, language, fetch = globalThis.fetch } = options;
   return createTRPCClient<AppRouter>({
     links: [
+      giveKeys,
+      repeatUnanswered,
       httpBatchLink({
         url: `${url.replace(/\/$/, "")}/trpc`,
         maxItems,
@@ -37,7 +43,7 @@ export function createBillingClient(options: BillingClientOptions): BillingClien
           const bearer = typeof token === "function" ? await token() : token;
           return {
             // The server writes it into its log and into every error it answers.
-            "x-request-id": newRequestId(),
+            "x-request-id": newId(),
             ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
             ...(language !== undefined && { "accept-language": language }),
           };
@@ -46,13 +52,6 @@ export function createBillingClient(options: BillingClientOptions): BillingClien
       }),
     ],
   });
-}
-
-/** `crypto.randomUUID` is missing in pages that come over plain HTTP from another machine. */
-function newRequestId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }
 
 /** tRPC's own type of a request is looser than that of `fetch`, so only what it sends is taken over. */

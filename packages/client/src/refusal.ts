@@ -44,7 +44,7 @@ const codes: { readonly [C in RefusalCode]: true } = {
 
 /**
  * What the service said no to; undefined for any other error. A refusal is final: repeating the same call comes
- * to the same. A code that this version of the client does not know is no refusal to it.
+ * to the same, but for `call_in_progress`. A code that this version of the client does not know is no refusal to it.
  */
 export function refusalOf(error: unknown): Refusal | undefined {
   const refusal = detailsOf(error)?.refusal;

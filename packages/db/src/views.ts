@@ -10,13 +10,16 @@ import type {
   UnfinishedPayment,
 } from "@cinema/billing/ports";
 import type { Language } from "@cinema/core/language";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql as text } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type { Sql } from "./connect.ts";
 import { prepared } from "./prepared.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 import * as schema from "./schema.ts";
+import { timelineOf } from "./timeline.ts";
+import { paymentMethodsOf, refundsOf } from "./viewer-views.ts";
 
 type Database = ReturnType<typeof drizzle>;
 
@@ -27,6 +30,9 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),
+    refundsOf: (userId, page) => refundsOf(sql, userId, page),
+    paymentMethodsOf: (userId) => paymentMethodsOf(sql, userId),
+    timelineOf: (userId, page) => timelineOf(sql, userId, page),
     payment: async (id) => one(kinds.paymentRows, await sql<Row[]>`select * from payment where id = ${id}`),
     refund: async (id) => one(kinds.refundRows, await sql<Row[]>`select * from refund where id = ${id}`),
     paymentIdByExternal: async (externalId) =>
@@ -66,13 +72,34 @@ async function plans(db: Database): Promise<readonly Plan[]> {
 }
 
 async function subscriptionsOf(db: Database, userId: string): Promise<readonly SubscriptionView[]> {
-  const { subscription, subscriptionType, price, paymentMethod } = schema;
+  const { subscription, subscriptionType, price, paymentMethod, letter } = schema;
+  const noticePrice = alias(price, "notice_price");
+  const coming = text`${subscription.paidPeriods} + 1`;
   const rows = await db
-    .select({ subscription, type: subscriptionType, price, method: paymentMethod })
+    .select({
+      subscription,
+      type: subscriptionType,
+      price,
+      method: paymentMethod,
+      noticePrice,
+      noticeSentAt: letter.sentAt,
+    })
     .from(subscription)
     .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))
     .innerJoin(price, eq(price.id, subscription.priceId))
     .leftJoin(paymentMethod, eq(paymentMethod.id, subscription.paymentMethodId))
+    .leftJoin(
+      noticePrice,
+      and(eq(noticePrice.id, subscription.noticePriceId), eq(subscription.noticePeriod, coming)),
+    )
+    .leftJoin(
+      letter,
+      and(
+        eq(letter.cause, text`'subscription:' || ${subscription.id} || ':period:' || ${coming}`),
+        eq(letter.userId, subscription.userId),
+        eq(letter.template, "charge_coming"),
+      ),
+    )
     .where(eq(subscription.userId, userId))
     .orderBy(desc(subscription.id));
   return rows.map((row) => ({
@@ -80,6 +107,10 @@ async function subscriptionsOf(db: Database, userId: string): Promise<readonly S
     type: kinds.subscriptionTypeRows.fromFields(row.type),
     price: kinds.priceRows.fromFields(row.price),
     method: row.method === null ? undefined : kinds.paymentMethodRows.fromFields(row.method),
+    notice:
+      row.noticePrice === null
+        ? undefined
+        : { price: kinds.priceRows.fromFields(row.noticePrice), sentAt: row.noticeSentAt ?? undefined },
   }));
 }
 

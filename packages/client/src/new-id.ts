@@ -1,0 +1,6 @@
+/** 32 hexadecimal digits; `crypto.randomUUID` is missing in pages that come over plain HTTP from another machine. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
