@@ -1,4 +1,4 @@
-import { Random } from "../yookassa/random.ts";
+import { Random } from "../random.ts";
 
 /** When in the dialogue a fault strikes: at a recipient, or after the letter's text. */
 export type Stage = "recipient" | "data";

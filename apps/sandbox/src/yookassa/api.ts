@@ -54,6 +54,8 @@ export class Api {
   constructor(
     private readonly world: World,
     private readonly journal: Journal<RequestRecord>,
+    /** Said when a request may have changed the world, before its answer leaves. */
+    private readonly changed: () => void,
   ) {
     this.#authorization = new Authorization(world.shops);
   }
@@ -70,6 +72,7 @@ export class Api {
     const text = method === "POST" ? await request.text() : "";
     const trail: Trail = { shopId: null, faults: [] };
     const answer = await this.#answer({ method, path, search, text, headers }, trail);
+    if (method !== "GET" || trail.faults.length > 0) this.changed();
     this.journal.add({
       sequence: ++this.#sequence,
       at: this.world.clock.instant(),

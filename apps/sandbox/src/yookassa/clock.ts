@@ -1,3 +1,6 @@
+/** Both in milliseconds; the offset counts only while the clock runs. */
+export type Gait = { readonly frozenAt: number | null; readonly offset: number };
+
 /** The twin's own clock: real time shifted by an offset, or standing still. All values are epoch milliseconds. */
 export class Clock {
   #offset = 0;
@@ -50,6 +53,11 @@ export class Clock {
     this.#offset = this.#frozenAt - Date.now();
     this.#frozenAt = null;
     this.#moved();
+  }
+
+  /** How it goes, apart from the present: standing at an instant, or shifted from real time. */
+  get gait(): Gait {
+    return { frozenAt: this.#frozenAt, offset: this.#frozenAt === null ? this.#offset : 0 };
   }
 
   /** Plain copy for a snapshot. */

@@ -1,3 +1,4 @@
+import { pageResponse } from "../pages/layout.ts";
 import type {
   ConfirmationView,
   Locale,
@@ -39,13 +40,6 @@ const TEST_CARD_VIEWS = TEST_CARDS.map(({ number, brand, threeDSecure, decline }
 }));
 
 type Shown = { readonly payable: Payable; readonly locale: Locale; readonly base: string };
-
-function html(status: number, text: string): Response {
-  return new Response(text, {
-    status,
-    headers: { "content-type": "text/html;charset=UTF-8", "cache-control": "no-store" },
-  });
-}
 
 function seeOther(location: string): Response {
   return new Response(null, { status: 303, headers: { location } });
@@ -89,26 +83,27 @@ export class ConfirmationPages {
   ) {}
 
   async handle(request: Request, path: string, search: string): Promise<Response> {
+    // Read first: an object that is held over a wait may be another's by then.
+    const form = new URLSearchParams(request.method === "POST" ? await request.text() : "");
     catchUp(this.world);
     const [, , id = "", step = ""] = path.split("/");
     const query = new URLSearchParams(search);
     const payable = findPayable(this.world, id);
     const locale = localeOf(payable, query);
-    if (payable === null) return html(404, this.#outcome(null, locale, id));
+    if (payable === null) return pageResponse(this.#outcome(null, locale, id), 404);
     const shown: Shown = { payable, locale, base: `/confirm/${id}` };
-    if (request.method === "POST") return this.#post(request, shown, step);
+    if (request.method === "POST") return this.#post(form, shown, step);
     if (request.method !== "GET") return new Response(null, { status: 405 });
-    if (!isPending(payable)) return html(200, this.#outcome(payable, locale, id));
-    if (step === "3ds" && awaitedCard(payable) !== null) return html(200, this.#threeDSecure(shown));
-    if (step !== "" && step !== "3ds") return html(404, this.#outcome(null, locale, id));
+    if (!isPending(payable)) return pageResponse(this.#outcome(payable, locale, id));
+    if (step === "3ds" && awaitedCard(payable) !== null) return pageResponse(this.#threeDSecure(shown));
+    if (step !== "" && step !== "3ds") return pageResponse(this.#outcome(null, locale, id), 404);
     // A card that the shop sent itself only waits for the bank's code.
     if (step === "" && waitsForBank(payable)) return seeOther(`${shown.base}/3ds?locale=${locale}`);
-    return html(200, this.#confirmation(shown));
+    return pageResponse(this.#confirmation(shown));
   }
 
-  async #post(request: Request, shown: Shown, step: string): Promise<Response> {
+  #post(form: URLSearchParams, shown: Shown, step: string): Response {
     const { payable, base, locale } = shown;
-    const form = new URLSearchParams(await request.text());
     if (!isPending(payable) || step === "cancel") return this.#leave(shown);
     const now = this.world.clock.now();
     if (step === "card" && takesCards(payable)) {
@@ -120,24 +115,25 @@ export class ConfirmationPages {
         { ...typed, csc, save: form.get("save") === "true" },
         now,
       );
-      if (typeof outcome === "object") return html(400, this.#confirmation(shown, { typed, error: outcome }));
+      if (typeof outcome === "object")
+        return pageResponse(this.#confirmation(shown, { typed, error: outcome }), 400);
       return outcome === "three_d_secure" ? seeOther(`${base}/3ds?locale=${locale}`) : this.#leave(shown);
     }
     if (step === "wallet") {
       const outcome = submitWallet(this.world, payable, form.get("save") === "true", now);
       return typeof outcome === "object"
-        ? html(400, this.#confirmation(shown, { error: outcome }))
+        ? pageResponse(this.#confirmation(shown, { error: outcome }), 400)
         : this.#leave(shown);
     }
     if (step === "3ds" || step === "3ds-fail") return this.#postThreeDSecure(shown, step, form, now);
-    return html(404, this.#outcome(null, locale, idOf(payable)));
+    return pageResponse(this.#outcome(null, locale, idOf(payable)), 404);
   }
 
   #postThreeDSecure(shown: Shown, step: string, form: URLSearchParams, now: number): Response {
     const { payable, base, locale } = shown;
     if (awaitedCard(payable) === null) return seeOther(`${base}?locale=${locale}`);
     if (step === "3ds" && (form.get("code") ?? "").trim() === "") {
-      return html(400, this.#threeDSecure(shown, { field: "code", code: "code_missing" }));
+      return pageResponse(this.#threeDSecure(shown, { field: "code", code: "code_missing" }), 400);
     }
     answerThreeDSecure(this.world, payable, step === "3ds", now);
     return this.#leave(shown);
@@ -148,7 +144,7 @@ export class ConfirmationPages {
     catchUp(this.world);
     const returnUrl = returnUrlOf(payable);
     if (returnUrl !== null) return seeOther(returnUrl);
-    return html(200, this.#outcome(payable, locale, idOf(payable)));
+    return pageResponse(this.#outcome(payable, locale, idOf(payable)));
   }
 
   #confirmation(

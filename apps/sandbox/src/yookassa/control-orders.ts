@@ -3,7 +3,7 @@ import { ControlRefusal, type Controls, type PayOrder, type SettingsChange } fro
 import { CANCELLATION_REASONS, isOneOf, REFUND_CANCELLATION_REASONS } from "./enums.ts";
 import { OrderMistake, readFaultOrder, readNumber, readOrderText } from "./fault-orders.ts";
 import { isObject } from "./read.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { isSnapshot } from "./snapshot.ts";
 import type { Core } from "./twin.ts";
 
 /** The control API's routes: what each order does, whoever sends it. Fields are JSON or a form's. */
@@ -134,8 +134,8 @@ function registerOf(text: string): string | false {
 }
 
 function restore({ controls, fields }: OrderContext): unknown {
-  if (fields.version !== 1) throw new OrderMistake("this is no snapshot of the twin");
-  controls.restore(fields as unknown as Snapshot);
+  if (!isSnapshot(fields)) throw new OrderMistake("this is no snapshot of the twin");
+  controls.restore(fields);
   return {};
 }
 

@@ -1,3 +1,4 @@
+import { pageResponse } from "../pages/layout.ts";
 import type { ControlView, Locale } from "../pages/views.ts";
 import { type Fields, ORDERS } from "./control-orders.ts";
 import { viewControl } from "./control-page.ts";
@@ -85,9 +86,7 @@ export class ControlDoor {
     const tone = query.has("refused") ? "refused" : "done";
     const text = query.get(tone);
     const notice = text === null ? null : ({ tone, text } as const);
-    return new Response(this.renderPage(viewControl(this.core, this.controls, locale, notice)), {
-      headers: { "content-type": "text/html;charset=UTF-8", "cache-control": "no-store" },
-    });
+    return pageResponse(this.renderPage(viewControl(this.core, this.controls, locale, notice)));
   }
 }
 

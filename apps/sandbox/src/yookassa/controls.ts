@@ -172,6 +172,7 @@ export class Controls {
     const method = this.core.world.methods.get(methodId);
     if (method === undefined) throw new ControlRefusal(404, `no payment method ${methodId}`);
     method.outcome = reason === null ? null : { party: partyOf(reason), reason };
+    this.core.changed();
   }
 
   changeSettings(change: SettingsChange): void {
@@ -225,6 +226,7 @@ export class Controls {
   /** Puts the twin back to a snapshot, its clock and chance included. */
   restore(snapshot: Snapshot): void {
     restoreSnapshot(this.core.world, snapshot);
+    this.core.replaced();
     this.core.catchUp();
   }
 
@@ -233,6 +235,7 @@ export class Controls {
     clearWorld(this.core.world);
     this.core.journal.clear();
     this.core.world.clock.reset();
+    this.core.replaced();
   }
 
   /** Resolves when everything due has been sent once and nothing is on the wire. */

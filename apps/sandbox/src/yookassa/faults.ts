@@ -1,5 +1,5 @@
+import { Random } from "../random.ts";
 import type { EventName } from "./enums.ts";
-import { Random } from "./random.ts";
 
 /** What goes wrong. Milliseconds of `delay` and `timeout_after` are real time, all others the twin's time. */
 export type Fault =

@@ -1,4 +1,5 @@
 import { DAY } from "./capabilities.ts";
+import { Changes } from "./changes.ts";
 import { invalidRequest } from "./problem.ts";
 
 /** Kind and id of the object that a key made. */
@@ -7,7 +8,7 @@ export type Made = {
   readonly id: string;
 };
 
-type Memory = Made & { readonly at: number; readonly target: string; readonly body: string };
+export type KeyMemory = Made & { readonly at: number; readonly target: string; readonly body: string };
 
 /** The provider keeps a key for 24 hours after the first request. */
 const KEPT_FOR = DAY;
@@ -42,7 +43,8 @@ function sameBody(a: string, b: string): boolean {
  * new key, and what the old one would do is not known.
  */
 export class IdempotenceMemory {
-  readonly #memory = new Map<string, Memory>();
+  readonly #memory = new Map<string, KeyMemory>();
+  readonly #fresh = new Changes<string>();
 
   /**
    * What the key made, or null when it is new or its 24 hours are over.
@@ -58,10 +60,28 @@ export class IdempotenceMemory {
   }
 
   remember(shopId: string, key: string, target: string, body: string, made: Made, now: number): void {
-    const name = `${shopId} ${key}`;
+    this.keep(`${shopId} ${key}`, { ...made, at: now, target, body });
+  }
+
+  /** Remembers a key under its full name, and forgets those whose time is over by then. */
+  keep(name: string, memory: KeyMemory): void {
     this.#memory.delete(name);
-    this.#memory.set(name, { ...made, at: now, target, body });
-    this.#forget(now);
+    this.#memory.set(name, memory);
+    this.#fresh.mark(name);
+    this.#forget(memory.at);
+  }
+
+  /** From now on remembers which keys are new. */
+  watch(): void {
+    this.#fresh.watch();
+  }
+
+  /** The keys that came since the last call. */
+  takeChanged(): [string, KeyMemory][] {
+    return this.#fresh.take().flatMap((name) => {
+      const memory = this.#memory.get(name);
+      return memory === undefined ? [] : [[name, memory] as [string, KeyMemory]];
+    });
   }
 
   #forget(now: number): void {
@@ -75,11 +95,11 @@ export class IdempotenceMemory {
     this.#memory.clear();
   }
 
-  save(): [string, Memory][] {
+  save(): [string, KeyMemory][] {
     return [...this.#memory];
   }
 
-  load(entries: readonly [string, Memory][]): void {
+  load(entries: readonly [string, KeyMemory][]): void {
     this.clear();
     for (const [name, memory] of entries) this.#memory.set(name, memory);
   }

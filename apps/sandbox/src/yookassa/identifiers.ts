@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** Ids of the provider count seconds from noon of 2000-01-01, UTC. */
 const EPOCH_SECONDS = 946_728_000;

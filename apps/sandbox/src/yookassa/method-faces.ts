@@ -1,6 +1,6 @@
+import type { Random } from "../random.ts";
 import { findTestCard } from "./cards.ts";
 import type { Cancellation, Card, MethodFace } from "./model.ts";
-import type { Random } from "./random.ts";
 
 /** Means of payment as answers show them, and how their card says they end. */
 

@@ -1,7 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { startTwin, type Twin } from "./start-twin.ts";
 import { call, charge, createPayment, rubles, saveCard, show } from "./testing/call.ts";
 import { startReceiver } from "./testing/receiver.ts";
@@ -81,9 +78,34 @@ describe("a snapshot", () => {
     expect(shop.events()).toEqual([`payment.succeeded ${id}`, `payment.succeeded ${id}`]);
   });
 
-  test("of an unknown version is refused", async () => {
+  test("that is none is refused, and nothing is forgotten for it", async () => {
     await using twin = startTwin();
-    expect(() => twin.restore({ ...twin.snapshot(), version: 2 as 1 })).toThrow("unknown version");
+    const { id } = await createPayment(twin);
+    const broken = [{ ...twin.snapshot(), version: 2 }, { version: 1 }, { ...twin.snapshot(), ledger: null }];
+    for (const snapshot of broken) {
+      expect(() => twin.restore(snapshot as never)).toThrow("no snapshot");
+      const order = { method: "POST", body: JSON.stringify(snapshot) };
+      expect((await fetch(`${twin.url}/control/restore`, order)).status).toBe(400);
+    }
+    expect((await show(twin, id)).status).toBe("pending");
+  });
+
+  test("restored while a webhook is on the wire is not touched by that one's end", async () => {
+    const gate = Promise.withResolvers<number>();
+    await using shop = startReceiver((count) => (count === 1 ? gate.promise : 200));
+    await using twin = startTwin({ webhookUrl: shop.url });
+    const empty = twin.snapshot();
+    const { id } = await createPayment(twin);
+    twin.pay(id);
+    await until(() => shop.received.length === 1);
+    twin.restore(empty);
+    const later = await createPayment(twin);
+    twin.pay(later.id);
+    await until(() => twin.webhooks()[0]?.state === "delivered");
+    gate.resolve(500);
+    await twin.delivered();
+    expect(twin.webhooks()).toMatchObject([{ objectId: later.id, attempts: [{ answer: 200 }] }]);
+    expect(twin.snapshot().timetable.filter(({ task }) => task.kind === "deliver")).toEqual([]);
   });
 });
 
@@ -102,19 +124,4 @@ describe("a reset", () => {
     twin.pay((await createPayment(twin)).id);
     expect(twin.webhooks()).toMatchObject([{ url: "http://127.0.0.1:9/" }]);
   });
-});
-
-test("a state file outlives its twin", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "twin-"));
-  const stateFile = join(folder, "deep", "state.json");
-  const first = startTwin({ stateFile });
-  const method = await saveCard(first);
-  await first.stop();
-  const second = startTwin({ stateFile });
-  expect((await charge(second, method)).body.status).toBe("succeeded");
-  expect(second.ledger().totals.takenKopecks).toBe(20_000);
-  await second.stop();
-  await Bun.write(stateFile, "not a snapshot");
-  expect(() => startTwin({ stateFile })).toThrow();
-  rmSync(folder, { recursive: true });
 });

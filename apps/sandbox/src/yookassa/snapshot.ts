@@ -1,6 +1,8 @@
 import type { FaultRule } from "./faults.ts";
 import type { LedgerEntry } from "./ledger.ts";
-import type { Method, Payment, Receipt, Refund, Shop, Task } from "./model.ts";
+import type { Method, Payment, Receipt, Refund, Shop } from "./model.ts";
+import { isObject } from "./read.ts";
+import type { ScheduledTask } from "./timetable.ts";
 import type { Delivery } from "./webhooks.ts";
 import type { Subscription, World } from "./world.ts";
 
@@ -16,16 +18,16 @@ export type Snapshot = {
   readonly methods: readonly Method[];
   readonly subscriptions: readonly Subscription[];
   readonly idempotence: ReturnType<World["idempotence"]["save"]>;
-  readonly timetable: readonly { readonly at: number; readonly task: Task }[];
+  readonly timetable: readonly ScheduledTask[];
   readonly ledger: readonly LedgerEntry[];
   readonly faults: { readonly made: number; readonly rules: readonly FaultRule[] };
   readonly webhooks: { readonly made: number; readonly deliveries: readonly Delivery[] };
 };
 
-/** A deep copy of the present; later changes do not reach it. */
-export function takeSnapshot(world: World): Snapshot {
-  return structuredClone({
-    version: 1 as const,
+/** The present itself, not yet a copy: later changes reach it. */
+export function viewSnapshot(world: World): Snapshot {
+  return {
+    version: 1,
     clock: world.clock.save(),
     random: world.random.state,
     shops: [...world.shops.values()],
@@ -39,12 +41,40 @@ export function takeSnapshot(world: World): Snapshot {
     ledger: world.ledger,
     faults: world.faults.save(),
     webhooks: world.webhooks.save(),
-  });
+  };
 }
 
-/** Puts the world back; shops keep their keys and take only what the cabinet can change. */
+/** A deep copy of the present; later changes do not reach it. */
+export function takeSnapshot(world: World): Snapshot {
+  return structuredClone(viewSnapshot(world));
+}
+
+const LISTS = [
+  ...["shops", "payments", "refunds", "receipts", "methods", "subscriptions"],
+  ...["idempotence", "timetable", "ledger"],
+];
+
+/** Whether a value has the form of a snapshot, before anything is forgotten for its sake. */
+export function isSnapshot(value: unknown): value is Snapshot {
+  if (!isObject(value) || value.version !== 1 || !Number.isInteger(value.random)) return false;
+  const { clock, faults, webhooks } = value;
+  return (
+    LISTS.every((name) => Array.isArray(value[name])) &&
+    isObject(clock) &&
+    typeof clock.now === "number" &&
+    isObject(faults) &&
+    Array.isArray(faults.rules) &&
+    isObject(webhooks) &&
+    Array.isArray(webhooks.deliveries)
+  );
+}
+
+/**
+ * Puts the world back; shops keep their keys and take only what the cabinet can change.
+ * @throws RangeError when it is no snapshot, and then nothing has changed
+ */
 export function restoreSnapshot(world: World, given: Snapshot): void {
-  if (given.version !== 1) throw new RangeError(`unknown version of a snapshot: ${String(given.version)}`);
+  if (!isSnapshot(given)) throw new RangeError("this is no snapshot of the twin");
   const snapshot = structuredClone(given);
   clearWorld(world);
   for (const saved of snapshot.shops) {

@@ -6,9 +6,8 @@ import type { Clock } from "./clock.ts";
 import { ConfirmationPages } from "./confirmation.ts";
 import { ControlDoor } from "./control.ts";
 import { Controls } from "./controls.ts";
-
 import { StateFile } from "./state-file.ts";
-import { type Core, makeCore, type TwinOptions } from "./twin.ts";
+import { type Core, giveSettings, makeCore, type TwinOptions } from "./twin.ts";
 
 /** A running twin: its addresses, and everything that can be ordered from it. */
 export type Twin = Controls & {
@@ -42,11 +41,16 @@ function makeDoors(core: Core, controls: Controls): (request: Request) => Respon
     renderOutcome,
   });
   const control = new ControlDoor(core, controls, renderControl);
+  const kept = async (request: Request, response: Promise<Response>) => {
+    await response;
+    if (request.method !== "GET") core.changed();
+    return response;
+  };
   return (request) => {
     const { path, search } = splitUrl(request.url);
     if (path.startsWith("/v3/")) return core.api.handle(request, path.slice("/v3".length), search);
-    if (path.startsWith("/confirm/")) return confirmation.handle(request, path, search);
-    if (path.startsWith("/control/")) return control.handle(request, path);
+    if (path.startsWith("/confirm/")) return kept(request, confirmation.handle(request, path, search));
+    if (path.startsWith("/control/")) return kept(request, control.handle(request, path));
     if (path === "/" && request.method === "GET") return control.page(search);
     if (path === "/health") return new Response("ok");
     return new Response("not found", { status: 404 });
@@ -68,7 +72,6 @@ export function startTwin(options: TwinOptions = {}): Twin {
   const controls = new Controls(core);
   const answer = makeDoors(core, controls);
   const stateFile = options.stateFile === undefined ? null : new StateFile(options.stateFile);
-  core.onTouched(() => stateFile?.touch());
   const server = Bun.serve({
     port: options.port ?? 0,
     hostname: options.hostname ?? "127.0.0.1",
@@ -76,15 +79,17 @@ export function startTwin(options: TwinOptions = {}): Twin {
     idleTimeout: 0,
     development: false,
     error: reportDefect,
-    fetch(request) {
-      if (request.method !== "GET") stateFile?.touch();
-      return answer(request);
-    },
+    fetch: answer,
   });
   const port = server.port ?? 0;
   const url = `http://127.0.0.1:${port}`;
   core.world.publicUrl = options.publicUrl ?? url;
-  stateFile?.attach(core.world);
+  if (stateFile !== null) {
+    stateFile.attach(core.world);
+    core.tell(stateFile);
+    // What is said at the start is newer than what the file remembers.
+    giveSettings(core.world, options);
+  }
   core.catchUp();
   const stop = async () => {
     core.stop();

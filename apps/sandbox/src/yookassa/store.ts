@@ -1,12 +1,26 @@
+import { Changes } from "./changes.ts";
+
 type Stored = { readonly id: string; readonly shopId: string; readonly createdAt: number };
 
 /** Objects of one kind: by id, and per shop in order of creation. */
 export class Store<T extends Stored> {
   readonly #byId = new Map<string, T>();
   readonly #byShop = new Map<string, T[]>();
+  readonly #handled = new Changes<T>();
+
+  /** From now on remembers what was added or handed out by its id, which is all that can have changed. */
+  watch(): void {
+    this.#handled.watch();
+  }
+
+  /** What may have changed since the last call. */
+  takeChanged(): T[] {
+    return this.#handled.take();
+  }
 
   add(item: T): void {
     this.#byId.set(item.id, item);
+    this.#handled.mark(item);
     const list = this.#byShop.get(item.shopId);
     if (list === undefined) {
       this.#byShop.set(item.shopId, [item]);
@@ -25,12 +39,14 @@ export class Store<T extends Stored> {
 
   /** The object, whoever owns it. */
   get(id: string): T | undefined {
-    return this.#byId.get(id);
+    const item = this.#byId.get(id);
+    if (item !== undefined) this.#handled.mark(item);
+    return item;
   }
 
   /** The object if that shop owns it. */
   find(shopId: string, id: string): T | undefined {
-    const item = this.#byId.get(id);
+    const item = this.get(id);
     return item?.shopId === shopId ? item : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { Random } from "../random.ts";
 import { Api } from "./api.ts";
 import { CAPABILITIES, TEST_SHOP_METHODS } from "./capabilities.ts";
 import { Clock } from "./clock.ts";
@@ -6,7 +7,6 @@ import { Faults } from "./faults.ts";
 import { IdempotenceMemory } from "./idempotence.ts";
 import { Journal, type RequestRecord } from "./journal.ts";
 import type { Method, Payment, Receipt, Refund, Shop } from "./model.ts";
-import { Random } from "./random.ts";
 import { Store } from "./store.ts";
 import { Timetable } from "./timetable.ts";
 import { RETRY_SCHEDULE, Webhooks } from "./webhooks.ts";
@@ -69,6 +69,23 @@ function makeShop(options: ShopOptions): Shop {
   };
 }
 
+/** Puts the settings that were given, and only those, over what the shops have. */
+export function giveSettings(world: World, options: TwinOptions): void {
+  for (const given of [options, ...(options.otherShops ?? [])]) {
+    const made = makeShop(given);
+    const shop = world.shops.get(made.id);
+    if (shop === undefined) continue;
+    if (given.recurring !== undefined) shop.recurring = made.recurring;
+    if (given.fiscalization !== undefined) shop.fiscalization = made.fiscalization;
+    if (given.feeBasisPoints !== undefined) shop.feeBasisPoints = made.feeBasisPoints;
+    if (given.paymentMethods !== undefined) shop.paymentMethods = made.paymentMethods;
+    if (given.webhookUrl !== undefined) shop.webhookUrl = made.webhookUrl;
+  }
+}
+
+/** Whoever keeps the world's memory outside of it. */
+export type Keeper = { changed(): void; replaced(): void };
+
 /** The twin without its HTTP server: state, clock, and what happens by itself. */
 export type Core = {
   readonly world: World;
@@ -78,8 +95,12 @@ export type Core = {
   readonly mainShop: Shop;
   /** Lets everything happen that is due. */
   catchUp(): void;
-  /** Hears of everything that may have changed the world, besides requests. */
-  onTouched(listener: () => void): void;
+  /** From now on tells of every change of the world. */
+  tell(keeper: Keeper): void;
+  /** Said after something has changed, before an answer about it leaves. */
+  changed(): void;
+  /** Said after everything has changed. */
+  replaced(): void;
   stop(): void;
 };
 
@@ -92,9 +113,10 @@ class Alarm {
   #at = Number.POSITIVE_INFINITY;
   #stopped = false;
 
-  touched: () => void = () => undefined;
-
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly rung: () => void,
+  ) {}
 
   /** Makes sure that the world wakes at `at`. */
   set(at: number): void {
@@ -111,7 +133,7 @@ class Alarm {
     this.#at = Number.POSITIVE_INFINITY;
     if (this.#stopped) return;
     catchUp(this.world);
-    this.touched();
+    this.rung();
     this.set(this.world.timetable.nextAt());
   }
 
@@ -159,21 +181,26 @@ export function makeCore(options: TwinOptions): Core {
   let onMove = () => undefined as unknown;
   const clock = new Clock(() => onMove());
   const world = makeWorld(options, clock);
-  const alarm = new Alarm(world);
+  let keeper: Keeper = { changed: () => undefined, replaced: () => undefined };
+  const changed = () => keeper.changed();
+  const alarm = new Alarm(world, changed);
+  world.webhooks.onTried(changed);
   onMove = () => alarm.ring();
   world.timetable.onAdded((at) => alarm.set(at));
   const journal = new Journal<RequestRecord>(options.remembered ?? 10_000);
   const [mainShop] = world.shops.values();
   if (mainShop === undefined) throw new Error("the twin has no shop");
-  const api = new Api(world, journal);
+  const api = new Api(world, journal, changed);
   return {
     world,
     api,
     journal,
     mainShop,
     catchUp: () => alarm.ring(),
-    onTouched: (listener) => {
-      alarm.touched = listener;
+    changed,
+    replaced: () => keeper.replaced(),
+    tell: (listener) => {
+      keeper = listener;
     },
     stop: () => {
       alarm.stop();

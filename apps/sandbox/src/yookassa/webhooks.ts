@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from "./capabilities.ts";
+import { Changes } from "./changes.ts";
 import type { Clock } from "./clock.ts";
 import type { EventName } from "./enums.ts";
 import type { Faults } from "./faults.ts";
@@ -53,6 +54,8 @@ export type WebhookOptions = {
   readonly remembered: number;
 };
 
+const ID_PREFIX = "delivery-";
+
 /** Address of nobody (documentation range), used by forged notifications. */
 const STRANGER = "203.0.113.66";
 
@@ -67,9 +70,16 @@ export type Notification = {
   readonly paymentMethodId: string | null;
 };
 
+/** Deliveries are numbered in the order they were made. */
+function ordinalOf({ id }: Delivery): number {
+  return Number(id.slice(ID_PREFIX.length));
+}
+
 /** Sends notifications and re-sends each until exactly HTTP 200. */
 export class Webhooks {
   readonly #deliveries = new Map<string, Delivery>();
+  readonly #changed = new Changes<Delivery>();
+  #tried: () => void = () => undefined;
   readonly #queue: Delivery[] = [];
   #held: Delivery[] = [];
   #idle: (() => void)[] = [];
@@ -83,6 +93,21 @@ export class Webhooks {
     private readonly timetable: Timetable,
     private readonly faults: Faults,
   ) {}
+
+  /** `listener` hears of every try that has ended. */
+  onTried(listener: () => void): void {
+    this.#tried = listener;
+  }
+
+  /** From now on remembers which deliveries change. */
+  watch(): void {
+    this.#changed.watch();
+  }
+
+  /** What has changed since the last call. */
+  takeChanged(): { made: number; deliveries: Delivery[] } {
+    return { made: this.#made, deliveries: this.#changed.take() };
+  }
 
   /** Snapshots the object and schedules its delivery, as ordered faults allow. */
   notify(notification: Notification): void {
@@ -146,6 +171,7 @@ export class Webhooks {
     if (delivery === undefined || delivery.url === null) return false;
     delivery.state = "waiting";
     this.#schedule(delivery, this.clock.now());
+    this.#changed.mark(delivery);
     return true;
   }
 
@@ -156,13 +182,14 @@ export class Webhooks {
   ): Delivery {
     const { shopId, event, objectId, url, body, createdAt, forged = false } = parts;
     const sourceAddress = forged ? STRANGER : this.options.sourceAddress;
-    const id = `delivery-${++this.#made}`;
+    const id = `${ID_PREFIX}${++this.#made}`;
     const delivery: Delivery = {
       ...{ id, shopId, event, objectId, url, body, sourceAddress, createdAt, forged },
       state: "waiting",
       attempts: [],
     };
     this.#deliveries.set(id, delivery);
+    this.#changed.mark(delivery);
     this.#forget();
     return delivery;
   }
@@ -202,11 +229,16 @@ export class Webhooks {
   async #attempt(delivery: Delivery): Promise<void> {
     const startedAt = this.clock.now();
     const answer = await this.#send(delivery);
-    delivery.attempts.push({ at: new Date(startedAt).toISOString(), answer });
-    if (answer === 200) delivery.state = "delivered";
-    else this.#again(delivery, startedAt);
-    this.#releaseHeld(delivery);
+    // After a reset or a restore the delivery is nobody's, even if another bears its id.
+    if (this.#deliveries.get(delivery.id) === delivery) {
+      delivery.attempts.push({ at: new Date(startedAt).toISOString(), answer });
+      if (answer === 200) delivery.state = "delivered";
+      else this.#again(delivery, startedAt);
+      this.#changed.mark(delivery);
+      this.#releaseHeld(delivery);
+    }
     this.#underWay -= 1;
+    this.#tried();
     this.#pump();
   }
 
@@ -223,12 +255,16 @@ export class Webhooks {
     this.#held.push(delivery);
   }
 
+  /** What was on the wire before a delivery was held does not set it free: only a newer one does. */
   #releaseHeld(sent: Delivery): void {
     if (this.#held.length === 0) return;
-    const released = this.#held.filter((delivery) => delivery.shopId === sent.shopId);
-    this.#held = this.#held.filter((delivery) => delivery.shopId !== sent.shopId);
+    const isFree = (held: Delivery) =>
+      held.shopId === sent.shopId && ordinalOf(held) < ordinalOf(sent) && held.body !== sent.body;
+    const released = this.#held.filter(isFree);
+    this.#held = this.#held.filter((delivery) => !isFree(delivery));
     for (const delivery of released) {
       delivery.state = "waiting";
+      this.#changed.mark(delivery);
       this.#schedule(delivery, this.clock.now());
     }
   }
@@ -292,5 +328,6 @@ export class Webhooks {
         this.#schedule(delivery, this.clock.now());
       }
     }
+    this.#forget();
   }
 }

@@ -1,10 +1,10 @@
+import type { Random } from "../random.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { IdempotenceMemory } from "./idempotence.ts";
 import { mintId } from "./identifiers.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Method, Payment, Receipt, Refund, Shop, Task } from "./model.ts";
-import type { Random } from "./random.ts";
 import type { Store } from "./store.ts";
 import type { Timetable } from "./timetable.ts";
 import type { Webhooks } from "./webhooks.ts";
