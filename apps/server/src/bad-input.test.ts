@@ -23,8 +23,12 @@ const wish = {
   returnUrl: "http://localhost:3000/back",
 };
 
+function mutate(procedure: string, body: unknown, token: string): Promise<Answer> {
+  return send(house, `/trpc/billing.${procedure}`, { method: "POST", token, body: JSON.stringify(body) });
+}
+
 function subscribe(body: unknown, token: string): Promise<Answer> {
-  return send(house, "/trpc/billing.subscribe", { method: "POST", token, body: JSON.stringify(body) });
+  return mutate("subscribe", body, token);
 }
 
 const { returnUrl: _, ...withoutReturnUrl } = wish;
@@ -46,6 +50,12 @@ describe("subscribe with fields that are not as they should be: BAD_REQUEST with
       { ...wish, returnUrl: `${wish.returnUrl}?${"x".repeat(3_000)}` },
       ["returnUrl"],
     ],
+    ["a return URL that cannot be kept", { ...wish, returnUrl: `${wish.returnUrl}\0` }, ["returnUrl"]],
+    ["a return URL with half a character", { ...wish, returnUrl: `${wish.returnUrl}\ud83d` }, ["returnUrl"]],
+    ["an empty key", { ...wish, idempotencyKey: "" }, ["idempotencyKey"]],
+    ["a key of 65 characters", { ...wish, idempotencyKey: "x".repeat(65) }, ["idempotencyKey"]],
+    ["a key with a space", { ...wish, idempotencyKey: "my key" }, ["idempotencyKey"]],
+    ["a key that is a number", { ...wish, idempotencyKey: 7 }, ["idempotencyKey"]],
     ["a price of one's own", { ...wish, amountKopecks: 1 }, ["amountKopecks"]],
     ["another's name", { ...wish, userId: "somebody" }, ["userId"]],
     [
@@ -71,6 +81,39 @@ describe("subscribe with fields that are not as they should be: BAD_REQUEST with
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_value, index) => [`field${index}`, 1]));
     const { body } = await subscribe({ ...wish, ...many }, await house.issuer.mint());
     expect(body.error?.data.fields).toHaveLength(20);
+  });
+});
+
+describe("a viewer's other wishes with fields that are not as they should be", () => {
+  const id = crypto.randomUUID();
+  const deep = JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`);
+  test.each<[string, string, unknown, string]>([
+    ["setAutoRenew", "nothing", {}, "isOn"],
+    ["setAutoRenew", "text for a switch", { isOn: "false" }, "isOn"],
+    ["setAutoRenew", "another viewer", { isOn: false, userId: "somebody" }, "userId"],
+    ["setAutoRenew", "a version that is a number", { isOn: true, consentVersion: 1 }, "consentVersion"],
+    ["setAutoRenew", "an abyss with a key", { isOn: true, idempotencyKey: "k", deep }, "deep"],
+    ["unlinkPaymentMethod", "nothing", {}, "paymentMethodId"],
+    ["unlinkPaymentMethod", "SQL", { paymentMethodId: "' or true; --" }, "paymentMethodId"],
+    ["payDue", "no return URL", { consentVersion }, "returnUrl"],
+    ["payDue", "a script", { returnUrl: "javascript:alert(1)", consentVersion }, "returnUrl"],
+    ["payDue", "a price of one's own", { returnUrl: wish.returnUrl, amountKopecks: 1 }, "amountKopecks"],
+    ["requestRefund", "no payment", { kind: "full" }, "paymentId"],
+    ["requestRefund", "a Manager's kind", { paymentId: id, kind: "partial" }, "kind"],
+    [
+      "requestRefund",
+      "a sum of one's own",
+      { paymentId: id, kind: "full", amountKopecks: 1 },
+      "amountKopecks",
+    ],
+    ["requestRefund", "an empty reason", { paymentId: id, kind: "full", reason: "" }, "reason"],
+    ["requestRefund", "a novel", { paymentId: id, kind: "full", reason: "x".repeat(501) }, "reason"],
+    ["requestRefund", "U+0000", { paymentId: id, kind: "full", reason: "a\0" }, "reason"],
+    ["requestRefund", "half a character", { paymentId: id, kind: "full", reason: "\ud83d" }, "reason"],
+  ])("%s: %s", async (procedure, _name, input, path) => {
+    const { status, body } = await mutate(procedure, input, await house.issuer.mint());
+    expect([status, body.error?.data.code]).toEqual([400, "BAD_REQUEST"]);
+    expect(body.error?.data.fields).toContainEqual({ path, message: expect.any(String) });
   });
 });
 
@@ -139,6 +182,16 @@ describe("queries with a wrong input: BAD_REQUEST", () => {
     ["billing.payments", { cursor: "last" }, "cursor"],
     ["billing.access", { product: "" }, "product"],
     ["billing.access", { userId: 7 }, "userId"],
+    ["billing.access", { userId: "a\0" }, "userId"],
+    ["billing.access", { product: "\ud83d" }, "product"],
+    ["billing.refunds", { cursor: "last" }, "cursor"],
+    ["billing.refunds", { limit: 101 }, "limit"],
+    ["billing.history", { cursor: "last' or true" }, "cursor"],
+    ["billing.history", { cursor: 7 }, "cursor"],
+    ["billing.history", { limit: 0 }, "limit"],
+    ["billing.refundPreview", { paymentId: "x", kind: "full" }, "paymentId"],
+    ["billing.refundPreview", { paymentId: crypto.randomUUID(), kind: "partial" }, "kind"],
+    ["billing.refundPreview", { paymentId: crypto.randomUUID(), kind: "full", reason: "x" }, "reason"],
     ["billing.subscription", { product: "x".repeat(101) }, "product"],
   ])("%s %p", async (procedure, input, path) => {
     const token = await house.issuer.mint();

@@ -3,8 +3,6 @@ import type { Context } from "@cinema/api/context";
 import { keyedInput } from "@cinema/api/keyed-input";
 import { appRouter } from "@cinema/api/router";
 import { forgetAnswers } from "@cinema/billing/answer-once";
-import { createBillingClient } from "@cinema/client/create-client";
-import { refusalOf } from "@cinema/client/refusal";
 import { type Instant, later, minute } from "@cinema/core/instant";
 import { type House, openHouse, planIds } from "../test/open-house.ts";
 import { type Answer, send } from "../test/send.ts";
@@ -139,15 +137,6 @@ describe("the same call by the same key", () => {
     expect((await call("subscribe", viewer, input)).data).toEqual(done[0]?.data);
   });
 
-  test("20 times at once through the client: all get the one answer", async () => {
-    const viewer = somebody();
-    const { billing } = house.client(viewer);
-    const input = { ...wish, idempotencyKey: newKey() };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => billing.subscribe.mutate(input)));
-    expect(new Set(answers.map(({ paymentId }) => paymentId)).size).toBe(1);
-    expect(await purchasesOf(viewer)).toBe(1);
-  });
-
   test("gives money back once", async () => {
     const { viewer, paymentId } = await subscriber(house);
     const input = { paymentId, kind: "prorated", idempotencyKey: newKey() };
@@ -259,56 +248,6 @@ test("a call that failed for want of the provider goes on with the same purchase
   expect(await own.database.sql`select 1 from payment where user_id = ${viewer.sub}`).toHaveLength(1);
   expect(own.twin.ledger().payments).toHaveLength(1);
   await own.close();
-});
-
-describe("the client", () => {
-  /** A client whose first answers are lost on their way back. */
-  function losing(viewer: Viewer, lost: number, sent: string[] = []) {
-    let requests = 0;
-    return createBillingClient({
-      url: house.url,
-      token: () => house.issuer.mint(viewer),
-      fetch: async (url, init) => {
-        sent.push(String(init.body));
-        const response = await fetch(url, init);
-        requests += 1;
-        if (requests <= lost) throw new TypeError("the connection was cut");
-        return response;
-      },
-    });
-  }
-
-  test("repeats a mutation whose answer was lost, under one key: one purchase", async () => {
-    const viewer = somebody();
-    const sent: string[] = [];
-    const { paymentId } = await losing(viewer, 1, sent).billing.subscribe.mutate(wish);
-    expect(await house.world.store.payment(paymentId)).toMatchObject({ userId: viewer.sub });
-    expect(await purchasesOf(viewer)).toBe(1);
-    expect(sent).toHaveLength(2);
-    expect(new Set(sent).size).toBe(1);
-    expect(sent[0]).toMatch(/"idempotencyKey":"[0-9a-f]{32}"/);
-  });
-
-  test("gives each call a key of its own, and keeps one that its caller named", async () => {
-    const viewer = somebody();
-    const sent: string[] = [];
-    const { billing } = losing(viewer, 0, sent);
-    await billing.subscribe.mutate(wish);
-    await billing.subscribe.mutate(wish);
-    await billing.subscribe.mutate({ ...wish, idempotencyKey: "my-own" });
-    expect(new Set(sent).size).toBe(3);
-    expect(sent[2]).toContain('"idempotencyKey":"my-own"');
-  });
-
-  test("repeats no query and no refusal", async () => {
-    const sent: string[] = [];
-    await expect(losing(somebody(), 1, sent).billing.plans.query()).rejects.toThrow("the connection was cut");
-    const refused = losing(somebody(), 0, sent)
-      .billing.setAutoRenew.mutate({ isOn: false })
-      .catch((error: unknown) => error);
-    expect(refusalOf(await refused)?.code).toBe("not_subscribed");
-    expect(sent).toHaveLength(2);
-  });
 });
 
 test("answers older than a day are forgotten", async () => {

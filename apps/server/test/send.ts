@@ -1,4 +1,5 @@
 import { expect } from "bun:test";
+import { refusalOf } from "@cinema/client/refusal";
 import type { House } from "./open-house.ts";
 
 /** An answer of tRPC's, the first one of a batch. */
@@ -28,4 +29,13 @@ export async function send(
       ? JSON.parse(text)[0]
       : {};
   return { status: response.status, body: Object(body) };
+}
+
+/** What a call of the client is refused for; in other words when it is not refused. */
+export async function codeOf(call: Promise<unknown>): Promise<string> {
+  const outcome = await call.then(
+    () => "no error",
+    (error: unknown) => error,
+  );
+  return refusalOf(outcome)?.code ?? String(outcome);
 }

@@ -1,5 +1,6 @@
 import type { SubscriptionView } from "@cinema/billing/ports";
 import { chargeDay, noticeTime } from "@cinema/core/announce-renewal";
+import { consentText, consentVersion } from "@cinema/core/consent";
 import { type Instant, later, latest } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
 import { accessEnds, triesEnd } from "@cinema/core/pass-time";
@@ -42,6 +43,11 @@ export interface PresentedSubscription {
   } | null;
   /** How many charges of the coming period were declined, and when the next one is tried; null when none was. */
   readonly declined: { readonly tries: number; readonly nextTryAt: string | null } | null;
+  /**
+   * What the viewer agrees to by switching renewal on or paying what is owed: show the text, send the version. In
+   * the language of the subscription, for so it is kept.
+   */
+  readonly consent: { readonly version: string; readonly text: string };
   /** What it is charged on by itself; null when there is nothing saved. */
   readonly method: { readonly title: string; readonly last4: string | null } | null;
 }
@@ -65,6 +71,7 @@ export function presentSubscription(
 ): PresentedSubscription {
   const { subscription, type, price } = view;
   const { tries, retryAt } = subscription;
+  const coming = comingPrice(view);
   const method = linkedMethod(view);
   return {
     id: subscription.id,
@@ -80,6 +87,10 @@ export function presentSubscription(
     price: presentMoney(price.amount),
     length: type.length,
     nextCharge: nextCharge(view, now),
+    consent: {
+      version: consentVersion,
+      text: consentText(coming.amount, type.length, subscription.language),
+    },
     declined: isLive(subscription) && tries > 0 ? { tries, nextTryAt: retryAt ?? null } : null,
     method:
       method === undefined ? null : { title: methodName(method, language), last4: method.cardLast4 ?? null },
@@ -101,7 +112,7 @@ function stateUntil({ subscription, type }: SubscriptionView): Instant | undefin
 
 /** A declined charge is tried again as planned; any other waits for its day and for three days after its letter. */
 function nextCharge(view: SubscriptionView, now: Instant): PresentedSubscription["nextCharge"] {
-  const { subscription, type, price, notice } = view;
+  const { subscription, type, notice } = view;
   const { endDate, tries, retryAt } = subscription;
   const coming = comingPeriod(subscription, type.length);
   if (!isLive(subscription) || !isRenewing(subscription) || linkedMethod(view) === undefined) return null;
@@ -109,7 +120,11 @@ function nextCharge(view: SubscriptionView, now: Instant): PresentedSubscription
   const first = latest(chargeDay(endDate), later(notice?.sentAt ?? now, noticeTime));
   const at = tries > 0 ? retryAt : first;
   if (at === undefined || at >= coming.end) return null;
-  return { at, amountKopecks: (notice?.price ?? price).amount, isAnnounced: notice !== undefined };
+  return { at, amountKopecks: comingPrice(view).amount, isAnnounced: notice !== undefined };
+}
+
+function comingPrice({ notice, price }: SubscriptionView): SubscriptionView["price"] {
+  return notice?.price ?? price;
 }
 
 function linkedMethod({ method }: SubscriptionView): SubscriptionView["method"] {

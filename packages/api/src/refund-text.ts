@@ -11,25 +11,36 @@ const sentences: { readonly [L in Language]: (preview: RefundPreview) => readonl
   ru: ({ amount, formula, endsSubscription }) => {
     const { money } = words.ru;
     const end = endsSubscription ? ["Подписка закончится сразу."] : [];
-    if (formula === undefined) return [`Вернём ${money(amount)}: всё, что осталось от этой оплаты.`, ...end];
+    if (formula === undefined) {
+      const all = endsSubscription ? ": всё, что осталось от этой оплаты" : "";
+      return [`Вернём ${money(amount)}${all}.`, ...end];
+    }
     const { paid, daysInPeriod, daysUnused, alreadyRefunded } = formula;
+    const why =
+      alreadyRefunded > 0
+        ? `но не больше того, что осталось после возврата ${money(alreadyRefunded)}`
+        : "то есть за неиспользованные дни";
     return [
-      `Вернём ${money(amount)}: ${money(paid)} × ${daysUnused} / ${daysInPeriod}, то есть за неиспользованные дни.`,
-      "Сегодняшний день считается использованным.",
-      ...(alreadyRefunded > 0 ? [`Раньше уже возвращено ${money(alreadyRefunded)}.`] : []),
+      `Вернём ${money(amount)}: ${money(paid)} × ${daysUnused} / ${daysInPeriod}, ${why}.`,
+      ...(daysUnused < daysInPeriod ? ["Сегодняшний день считается использованным."] : []),
       ...end,
     ];
   },
   en: ({ amount, formula, endsSubscription }) => {
     const { money } = words.en;
     const end = endsSubscription ? ["The subscription ends at once."] : [];
-    if (formula === undefined)
-      return [`${money(amount)} will be returned: all that is left of this payment.`, ...end];
+    if (formula === undefined) {
+      const all = endsSubscription ? ": all that is left of this payment" : "";
+      return [`${money(amount)} will be returned${all}.`, ...end];
+    }
     const { paid, daysInPeriod, daysUnused, alreadyRefunded } = formula;
+    const why =
+      alreadyRefunded > 0
+        ? `but no more than is left after ${money(alreadyRefunded)} went back`
+        : "for the unused days";
     return [
-      `${money(amount)} will be returned: ${money(paid)} × ${daysUnused} / ${daysInPeriod}, for the unused days.`,
-      "Today counts as used.",
-      ...(alreadyRefunded > 0 ? [`${money(alreadyRefunded)} has been returned before.`] : []),
+      `${money(amount)} will be returned: ${money(paid)} × ${daysUnused} / ${daysInPeriod}, ${why}.`,
+      ...(daysUnused < daysInPeriod ? ["Today counts as used."] : []),
       ...end,
     ];
   },
