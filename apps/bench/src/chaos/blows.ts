@@ -1,4 +1,4 @@
-import type { Random } from "@cinema/sandbox/yookassa/random";
+import type { Random } from "@cinema/sandbox/random";
 
 /** What may be killed. */
 export type Victim =

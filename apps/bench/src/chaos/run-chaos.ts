@@ -2,7 +2,7 @@ import type { DeadMessage } from "@cinema/billing/queue";
 import { instantOf } from "@cinema/core/instant";
 import { openBroker } from "@cinema/rabbit/broker";
 import { layOut } from "@cinema/rabbit/topology";
-import { Random } from "@cinema/sandbox/yookassa/random";
+import { Random } from "@cinema/sandbox/random";
 import { type DueSubscription, dueSubscription } from "../due-subscriptions.ts";
 import { type Driver, openDriver } from "../open-driver.ts";
 import { seedDue, seedMethods } from "../seed-due.ts";

@@ -1,5 +1,5 @@
 import type { Sql } from "@cinema/db/connect";
-import type { Random } from "@cinema/sandbox/yookassa/random";
+import type { Random } from "@cinema/sandbox/random";
 import { type Fleet, launch } from "../supervise.ts";
 import type { Blow } from "./blows.ts";
 import type { PostgresSignal, Servers } from "./servers.ts";
