@@ -1,6 +1,7 @@
 import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
 import type { OpenWorld } from "@cinema/wiring/open-world";
+import { sparingTries } from "./spare-tries.ts";
 import { startCommands } from "./start-commands.ts";
 import { defaultConcurrency, startConsumer } from "./start-consumer.ts";
 import { startRelay } from "./start-relay.ts";
@@ -16,11 +17,13 @@ export async function runConsumer(
   { world, sql, broker }: OpenWorld,
   { COMMAND_PUBLISHERS: publishers }: Configuration<(typeof consumerSettings)[number]>,
 ): Promise<{ stop(): Promise<void> }> {
-  const { queue, publisher } = broker;
+  const { publisher } = broker;
+  const queue = sparingTries(broker.queue);
   const running = [await startConsumer({ world, queue, concurrency: defaultConcurrency })];
   if (publisher !== undefined) {
     running.push(await startCommands({ world, queue, publishers }));
-    running.push(await startRelay({ sql, publisher, now: world.now, log: world.log }));
+    const isReady = () => broker.ready().ready;
+    running.push(await startRelay({ sql, publisher, isReady, now: world.now, log: world.log }));
   }
   return {
     stop: async () => {

@@ -3,11 +3,13 @@ import { isEvent } from "@cinema/core/event";
 import type { Instant } from "@cinema/core/instant";
 import type { Sql } from "@cinema/db/connect";
 import { relayBatch } from "@cinema/db/relay";
-import type { Publisher } from "@cinema/rabbit/publish";
+import type { Publisher, PublishOutcome } from "@cinema/rabbit/publish";
 
 export interface RelayOptions {
   readonly sql: Sql;
   readonly publisher: Publisher;
+  /** Whether the broker can be published to; while it cannot, no row of the outbox is taken, for taken rows are locked. */
+  readonly isReady: () => boolean;
   readonly now: () => Instant;
   readonly log: Log;
   /** Messages taken at once, whose confirms are awaited together. */
@@ -49,7 +51,9 @@ export async function startRelay(options: RelayOptions): Promise<{ stop(): Promi
   };
 }
 
-async function moveBatch({ sql, publisher, now, log, batch = 500 }: RelayOptions): Promise<number> {
+async function moveBatch(options: RelayOptions): Promise<number> {
+  const { sql, publisher, isReady, now, log, batch = 500 } = options;
+  if (!isReady()) return 0;
   const { sent } = await relayBatch(sql, now(), batch, async (rows) => {
     const outcomes = await publisher.publish(
       rows.map(({ id, topic, body, createdAt }) => ({
@@ -60,10 +64,13 @@ async function moveBatch({ sql, publisher, now, log, batch = 500 }: RelayOptions
         publishedAt: createdAt,
       })),
     );
-    for (const outcome of outcomes)
-      if (!outcome.confirmed)
-        log.error("relay.unconfirmed", { message_id: outcome.id, said: outcome.error.message });
+    for (const [said, failed] of Map.groupBy(outcomes.filter(isFailure), ({ error }) => error.message))
+      log.error("relay.unconfirmed", { message_id: failed[0]?.id, count: failed.length, said });
     return outcomes.filter(({ confirmed }) => confirmed).map(({ id }) => id);
   });
   return sent;
+}
+
+function isFailure(outcome: PublishOutcome): outcome is Extract<PublishOutcome, { confirmed: false }> {
+  return !outcome.confirmed;
 }

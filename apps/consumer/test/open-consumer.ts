@@ -51,7 +51,10 @@ export async function openConsumer(start: string, publishers: Publishers) {
   const running = [
     await startConsumer({ world, queue, concurrency: defaultConcurrency }),
     await startCommands({ world, queue, publishers }),
-    await startRelay({ sql, publisher, now: clock.now, log: world.log, poll: 50 }),
+    await startRelay({
+      ...{ sql, publisher, now: clock.now, log: world.log, poll: 50 },
+      isReady: () => broker.ready().ready,
+    }),
   ];
   const neighbour = await openNeighbour(rabbitmq.visitorUrl, broker.topology);
   return {

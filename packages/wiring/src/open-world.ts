@@ -126,6 +126,8 @@ async function openQueue(url: string | undefined, parts: QueueParts): Promise<Op
       topology: layOut(),
       now,
       observe: observeBroker(log),
+      // Whoever publishes for the outbox holds its rows locked meanwhile.
+      publisher: { patience: 5 * second },
     });
     return broker;
   }
