@@ -41,17 +41,9 @@ ${matching(kind.target).map((name) => plainField(name, prefix, words))}</details
 
 /** What a fault of this target may be narrowed to. */
 function matching(target: FaultKindView["target"]): readonly string[] {
-  const always = ["times", "probability", "seed"];
-  switch (target) {
-    case "request":
-      return [...always, "method", "path"];
-    case "charge":
-      return [...always, "payment_method_id"];
-    case "webhook":
-      return [...always, "event"];
-    default:
-      return always;
-  }
+  const always = ["times", "probability", "seed", "payment_method_id"];
+  if (target === "request") return [...always, "method", "path"];
+  return target === "webhook" ? [...always, "event"] : always;
 }
 
 function fieldOf(

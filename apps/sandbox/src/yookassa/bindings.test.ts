@@ -80,6 +80,14 @@ test("what cannot be bound is refused", async () => {
     expect(await bind(twin, changes)).toMatchObject({ status: 400, body: { parameter } });
   }
   expect((await bind(twin, { type: "sbp" })).body.description).toBe("Payment method is not available");
+  const partner = startTwin({ oauthToken: "token" });
+  const body = { type: "bank_card", confirmation: { type: "redirect", return_url: RETURN_URL } };
+  const byToken = { authorization: "Bearer token" };
+  expect(await call(partner, "POST", "/payment_methods", body, byToken)).toMatchObject({
+    status: 403,
+    body: { code: "forbidden" },
+  });
+  await partner.stop();
   twin.changeSettings({ recurring: false });
   expect((await bind(twin)).status).toBe(403);
   expect((await call(twin, "GET", `/payment_methods/${crypto.randomUUID()}`)).status).toBe(404);

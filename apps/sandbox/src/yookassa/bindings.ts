@@ -3,10 +3,10 @@ import { findTestCard } from "./cards.ts";
 import { notifyMethod } from "./events.ts";
 import { cardFace, cardOutcome, plainFace, unconfirmedFace } from "./method-faces.ts";
 import type { Card, Method, Shop } from "./model.ts";
-import { readCard, readConfirmation, recurringForbidden } from "./payment-request.ts";
+import { checkClientIp, readCard, readConfirmation, recurringForbidden } from "./payment-request.ts";
 import type { ThreeDSecure } from "./payments.ts";
 import { invalidRequest, invalidValue, missingValue } from "./problem.ts";
-import { type Body, isObject, readMetadata, readText } from "./read.ts";
+import { type Body, isObject, readMetadata } from "./read.ts";
 import { freshId, schedule, type World } from "./world.ts";
 
 /** Zero-amount binding: a payment method saved without a payment. The link lives for an hour. */
@@ -21,7 +21,7 @@ export function createBinding(world: World, shop: Shop, body: Body, now: number)
   if (holder !== undefined && (!isObject(holder) || holder.gateway_id !== shop.gatewayId)) {
     throw invalidValue("holder.gateway_id");
   }
-  readText(body.client_ip, "client_ip", 45);
+  checkClientIp(body.client_ip);
   const metadata = readMetadata(body.metadata) ?? {};
   const card = type === "bank_card" ? readCard(body.card, "card") : null;
   const confirmation = readConfirmation(

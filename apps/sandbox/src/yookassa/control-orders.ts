@@ -1,6 +1,11 @@
 import { parseKopecks } from "./amounts.ts";
 import { ControlRefusal, type Controls, type PayOrder, type SettingsChange } from "./controls.ts";
-import { CANCELLATION_REASONS, isOneOf, REFUND_CANCELLATION_REASONS } from "./enums.ts";
+import {
+  CANCELLATION_REASONS,
+  FISCALIZATION_PROVIDERS,
+  isOneOf,
+  REFUND_CANCELLATION_REASONS,
+} from "./enums.ts";
 import { OrderMistake, readFaultOrder, readNumber, readOrderText } from "./fault-orders.ts";
 import { isObject } from "./read.ts";
 import { isSnapshot } from "./snapshot.ts";
@@ -117,6 +122,9 @@ function changeSettings(context: OrderContext): unknown {
   const recurring = readFlag(fields, "recurring");
   const fiscalization = fields.fiscalization === undefined ? "" : String(fields.fiscalization);
   const feeBasisPoints = readNumber(fields, "fee_basis_points");
+  if (feeBasisPoints !== undefined && !(feeBasisPoints >= 0 && feeBasisPoints <= 10_000)) {
+    throw new OrderMistake("fee_basis_points is from 0 to 10000");
+  }
   const change: SettingsChange = {
     ...(fields.webhook_url === undefined ? {} : { webhookUrl: readOrderText(fields, "webhook_url") ?? null }),
     ...(recurring === undefined ? {} : { recurring }),
@@ -130,7 +138,9 @@ function changeSettings(context: OrderContext): unknown {
 /** `true` means the provider's own cash register. */
 function registerOf(text: string): string | false {
   if (text === "false") return false;
-  return text === "true" ? "yoo_receipt" : text;
+  const register = text === "true" ? "yoo_receipt" : text;
+  if (isOneOf(FISCALIZATION_PROVIDERS, register)) return register;
+  throw new OrderMistake(`fiscalization is true, false or one of ${FISCALIZATION_PROVIDERS.join(", ")}`);
 }
 
 function restore({ controls, fields }: OrderContext): unknown {
@@ -146,7 +156,12 @@ function forge({ controls, fields }: OrderContext): unknown {
 
 function addFault({ controls, fields }: OrderContext): unknown {
   const { fault, options } = readFaultOrder(fields);
-  return { id: controls.faults.add(fault, options) };
+  try {
+    return { id: controls.faults.add(fault, options) };
+  } catch (error) {
+    if (error instanceof RangeError) throw new OrderMistake(error.message);
+    throw error;
+  }
 }
 
 function removeFault({ controls, id }: OrderContext): unknown {

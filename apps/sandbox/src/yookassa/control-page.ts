@@ -1,5 +1,6 @@
 import type { ControlView, Locale } from "../pages/views.ts";
 import type { Controls } from "./controls.ts";
+import type { Delivery } from "./delivery.ts";
 import { CANCELLATION_REASONS, REFUND_CANCELLATION_REASONS } from "./enums.ts";
 import { FAULT_KINDS } from "./fault-orders.ts";
 import type { FaultRule } from "./faults.ts";
@@ -8,7 +9,6 @@ import type { Payment, Refund } from "./model.ts";
 import { isPending } from "./payer.ts";
 import { refundableKopecks } from "./refunds.ts";
 import type { Core } from "./twin.ts";
-import type { Delivery } from "./webhooks.ts";
 
 /** So many rows of each list fit the page. */
 const ROWS = 50;

@@ -68,6 +68,14 @@ describe("the control API", () => {
       ["/settings", { recurring: "perhaps" }],
       ["/restore", {}],
       ["/webhooks/forge", {}],
+      ["/faults", { kind: "webhook_lost", paymentMethodId: "x" }],
+      ["/faults", { kind: "decline", path: "/payments" }],
+      ["/faults", { kind: "refund_pending", event: "refund.succeeded" }],
+      ["/faults", { kind: "error_before", path: "me" }],
+      ["/faults", { kind: "delay", milliseconds: -1 }],
+      ["/faults", { kind: "webhook_duplicated", copies: 0 }],
+      ["/settings", { fiscalization: "abacus" }],
+      ["/settings", { fee_basis_points: -1 }],
     ] as const) {
       const { status, body } = await order(twin, "POST", path, fields);
       expect([path, status, typeof body.error]).toEqual([path, 400, "string"]);
@@ -220,7 +228,7 @@ describe("the control page", () => {
       fetch(`${twin.url}/control${path}`, {
         method: "POST",
         redirect: "manual",
-        headers: { referer: `${twin.url}/?locale=en` },
+        headers: { referer: `${twin.url}/?locale=en`, accept: "text/html,application/xhtml+xml" },
         body: new URLSearchParams(form),
       });
     const done = await submit("/faults", { kind: "delay", milliseconds: "5", times: "", path: "" });
@@ -233,6 +241,31 @@ describe("the control page", () => {
     expect(twin.ledger().totals.returnedKopecks).toBe(10_000);
     const noticed = await fetch(`${twin.url}${refused.headers.get("location")}`);
     expect((await noticed.text()).includes("flood")).toBe(true);
+  });
+
+  test("is answered by programs' forms in JSON, and reads JSON whatever its type says", async () => {
+    await using twin = startTwin();
+    const send = async (body: string) => {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const response = await fetch(`${twin.url}/control/faults`, { method: "POST", headers, body });
+      return [response.status, await response.json()];
+    };
+    expect(await send("kind=delay&milliseconds=5")).toEqual([200, { id: "fault-1" }]);
+    expect(await send('{"kind":"delay","milliseconds":5}')).toEqual([200, { id: "fault-2" }]);
+    expect(await send('{"kind":"flood"}')).toEqual([400, { error: "unknown kind of fault: flood" }]);
+    expect(twin.faults.all().map(({ fault }) => fault)).toEqual(
+      Array(2).fill({ kind: "delay", milliseconds: 5 }),
+    );
+  });
+
+  test("loads nothing from elsewhere and cannot be framed", async () => {
+    await using twin = startTwin();
+    const { id } = await createPayment(twin);
+    for (const path of ["/", `/confirm/${id}`, "/confirm/nobody"]) {
+      const { headers } = await fetch(twin.url + path);
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    }
   });
 
   test("has a health door beside it, and nothing else", async () => {

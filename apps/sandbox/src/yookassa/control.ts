@@ -23,16 +23,22 @@ function toWire(value: unknown): unknown {
   );
 }
 
-async function readFields(request: Request): Promise<{ fields: Fields; byForm: boolean }> {
+/** JSON whatever its type says, since `curl -d` calls everything a form; or a form. */
+async function readFields(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
-  const text = request.method === "POST" ? await request.text() : "";
-  if (type.startsWith("application/x-www-form-urlencoded")) {
-    return { fields: Object.fromEntries(new URLSearchParams(text)), byForm: true };
+  const text = request.method === "POST" ? (await request.text()).trim() : "";
+  if (type.startsWith("application/x-www-form-urlencoded") && !text.startsWith("{")) {
+    return Object.fromEntries(new URLSearchParams(text));
   }
-  if (text.trim() === "") return { fields: {}, byForm: false };
+  if (text === "") return {};
   const value: unknown = JSON.parse(text);
   if (!isObject(value)) throw new OrderMistake("the body is not a JSON object");
-  return { fields: value, byForm: false };
+  return value;
+}
+
+/** A form of the page, whose sender wants to see the page again. */
+function isByBrowser({ method, headers }: Request): boolean {
+  return method === "POST" && (headers.get("accept") ?? "").includes("text/html");
 }
 
 /** Why an order was refused: the HTTP status and the text; other errors are defects and pass through. */
@@ -64,12 +70,11 @@ export class ControlDoor {
     const found = findOrder(request.method, path);
     if (found === null)
       return Response.json({ error: "no such order", orders: Object.keys(ORDERS) }, { status: 404 });
-    let byForm = false;
+    const byForm = isByBrowser(request);
     try {
-      const read = await readFields(request);
-      byForm = read.byForm;
+      const fields = await readFields(request);
       const { core, controls } = this;
-      const result = await ORDERS[found.name]?.({ core, controls, id: found.id, fields: read.fields });
+      const result = await ORDERS[found.name]?.({ core, controls, id: found.id, fields });
       if (byForm) return backToPage(request, "done", found.name);
       // A snapshot is taken back as it was given, so its names stay.
       return Response.json(found.name === "GET /snapshot" ? result : toWire(result));

@@ -1,4 +1,5 @@
 import { partyOf } from "./cards.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Faults } from "./faults.ts";
 import type { RequestRecord } from "./journal.ts";
 import { exportLedger, type LedgerExport } from "./ledger.ts";
@@ -17,7 +18,6 @@ import { presentMethod, presentPayment, presentRefund } from "./present.ts";
 import { finishRefund, refundableKopecks, refundByHand, refundPartyOf } from "./refunds.ts";
 import { clearWorld, restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
 import type { Core } from "./twin.ts";
-import type { Delivery } from "./webhooks.ts";
 import { shopOf } from "./world.ts";
 
 /** An order that cannot be carried out: what it names is unknown or in the wrong state. */

@@ -43,6 +43,23 @@ export const REFUND_STATUSES = ["pending", "succeeded", "canceled"] as const;
 export const RECEIPT_STATUSES = ["pending", "succeeded", "canceled"] as const;
 export const LOCALES = ["ru_RU", "en_US"] as const;
 export const CONFIRMATION_TYPES = ["redirect", "external", "qr", "embedded", "mobile_application"] as const;
+export const FISCALIZATION_PROVIDERS = [
+  "atol",
+  "avanpost",
+  "a_qsi",
+  "business_ru",
+  "digital_kassa",
+  "evotor",
+  "first_ofd",
+  "kit_invest",
+  "komtet",
+  "life_pay",
+  "mertrade",
+  "modul_kassa",
+  "rocket",
+  "shtrih_m",
+  "yoo_receipt",
+] as const;
 export const SETTLEMENT_TYPES = ["cashless", "prepayment", "postpayment", "consideration"] as const;
 
 export const EVENTS = [

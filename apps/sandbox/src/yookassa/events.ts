@@ -37,7 +37,8 @@ export function notifyPayment(world: World, payment: Payment, at: number): void 
 /** The provider tells only of refunds that succeeded. */
 export function notifyRefund(world: World, refund: Refund, at: number): void {
   if (refund.status !== "succeeded") return;
-  send(world, refund, "refund.succeeded", at, { object: presentRefund(refund), paymentMethodId: null });
+  const paymentMethodId = world.payments.get(refund.paymentId)?.chargedMethodId ?? null;
+  send(world, refund, "refund.succeeded", at, { object: presentRefund(refund), paymentMethodId });
 }
 
 /** The provider tells only of methods that became active. */

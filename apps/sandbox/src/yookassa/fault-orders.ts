@@ -29,6 +29,13 @@ export function readOrderText(fields: Fields, name: string): string | undefined 
   return value;
 }
 
+/** A number that is not below `least`. */
+function readAtLeast(fields: Fields, name: string, least: number): number | undefined {
+  const number = readNumber(fields, name);
+  if (number !== undefined && number < least) throw new OrderMistake(`${name} is ${least} or more`);
+  return number;
+}
+
 function readReason(
   fields: Fields,
   list: readonly string[],
@@ -48,7 +55,7 @@ function isReason(kind: string): boolean {
 function readFault(kind: string, fields: Fields): Fault {
   if (isReason(kind))
     return { kind: "decline", ...readReason({ ...fields, reason: kind }, CANCELLATION_REASONS, kind) };
-  const milliseconds = readNumber(fields, "milliseconds");
+  const milliseconds = readAtLeast(fields, "milliseconds", 0);
   switch (kind) {
     case "delay":
     case "timeout_after":
@@ -60,13 +67,13 @@ function readFault(kind: string, fields: Fields): Fault {
       return { kind, milliseconds: milliseconds ?? null };
     case "too_many_requests":
     case "processing":
-      return { kind, retryAfter: readNumber(fields, "retry_after") ?? 1_800 };
+      return { kind, retryAfter: readAtLeast(fields, "retry_after", 0) ?? 1_800 };
     case "decline":
       return { kind, ...readReason(fields, CANCELLATION_REASONS, "general_decline") };
     case "refund_canceled":
       return { kind, ...readReason(fields, REFUND_CANCELLATION_REASONS, "general_decline") };
     case "webhook_duplicated":
-      return { kind, copies: readNumber(fields, "copies") ?? 1 };
+      return { kind, copies: readAtLeast(fields, "copies", 1) ?? 1 };
     case "error_before":
     case "error_after":
     case "cut_before":
@@ -89,8 +96,20 @@ function readTimes(fields: Fields): number | null | undefined {
   return times;
 }
 
+const NAMES = [
+  ...["kind", "milliseconds", "retry_after", "reason", "party", "copies"],
+  ...["times", "probability", "seed", "method", "path", "payment_method_id", "event"],
+];
+
+/** A name that is not known would be a condition that is not kept. */
+function refuseUnknown(fields: Fields): void {
+  const strange = Object.keys(fields).find((name) => !NAMES.includes(name));
+  if (strange !== undefined) throw new OrderMistake(`${strange} is none of ${NAMES.join(", ")}`);
+}
+
 /** Reads an order: its fault, and what it may strike how often. */
 export function readFaultOrder(fields: Fields): { fault: Fault; options: FaultOptions } {
+  refuseUnknown(fields);
   const kind = readOrderText(fields, "kind");
   if (kind === undefined) throw new OrderMistake("kind is missing");
   const event = readOrderText(fields, "event");

@@ -180,6 +180,36 @@ describe("faults of charges", () => {
   });
 });
 
+describe("faults of refunds and receipts", () => {
+  test("may be told to strike one saved method", async () => {
+    await using twin = startTwin();
+    const [first, second] = [await saveCard(twin), await saveCard(twin)];
+    const refund = async (paymentId: string) =>
+      (await call(twin, "POST", "/refunds", { payment_id: paymentId, amount: rubles("1.00") })).body.status;
+    twin.faults.add({ kind: "refund_pending", milliseconds: null }, { paymentMethodId: second });
+    const [one, two] = [(await charge(twin, first)).body, (await charge(twin, second)).body];
+    expect([await refund(one.id), await refund(two.id), await refund(two.id)]).toEqual([
+      "succeeded",
+      "pending",
+      "succeeded",
+    ]);
+  });
+
+  test("are refused with what can never match", () => {
+    const twin = startTwin();
+    expect(() => twin.faults.add({ kind: "refund_pending", milliseconds: 1 }, { path: "/refunds" })).toThrow(
+      "path",
+    );
+    return twin.stop();
+  });
+});
+
+test("a path is meant with or without /v3", async () => {
+  await using twin = startTwin();
+  twin.faults.add({ kind: "error_before" }, { path: "/v3/me" });
+  expect((await call(twin, "GET", "/me")).status).toBe(500);
+});
+
 describe("chance", () => {
   /** Statuses of a fixed sequence of requests under faults of chance, and the events that came of it. */
   async function run(seed: number, probability: number): Promise<string[]> {
@@ -217,6 +247,38 @@ describe("chance", () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  test("does not depend on how fast the requests come: the n-th match is struck or not", async () => {
+    const strikes = async (atOnce: number) => {
+      await using twin = startTwin();
+      twin.faults.add({ kind: "error_before" }, { probability: 0.3, seed: 21 });
+      twin.faults.add({ kind: "delay", milliseconds: 3 }, { probability: 0.5, seed: 22 });
+      const statuses: number[] = [];
+      for (let n = 0; n < 60; n += atOnce) {
+        const batch = Array.from({ length: atOnce }, () => call(twin, "GET", "/me"));
+        statuses.push(...(await Promise.all(batch)).map(({ status }) => status));
+      }
+      return [
+        statuses.filter((status) => status === 500).length,
+        ...twin.faults.all().map(({ struck }) => struck),
+      ];
+    };
+    const oneByOne = await strikes(1);
+    expect(await strikes(20)).toEqual(oneByOne);
+    expect(oneByOne[0]).toBeGreaterThan(0);
+  });
+
+  test("of two kinds with one seed does not strike together", async () => {
+    await using twin = startTwin();
+    twin.faults.add({ kind: "error_before" }, { probability: 0.5 });
+    twin.faults.add({ kind: "delay", milliseconds: 0 }, { probability: 0.5 });
+    const seen = new Set<number>();
+    for (let n = 0; n < 60; n += 1) {
+      await call(twin, "GET", "/me");
+      seen.add(twin.requests().at(-1)?.faults.length ?? 0);
+    }
+    expect([...seen].sort()).toEqual([0, 1, 2]);
   });
 
   test("another seed gives others, about as often as ordered", async () => {

@@ -63,13 +63,22 @@ export const FAULT_TARGETS: Readonly<Record<FaultKind, FaultTarget>> = {
   webhook_forged: "webhook",
 };
 
+/** What a fault of each target may be narrowed to; anything else could never match. */
+const NARROWED_BY: Readonly<Record<FaultTarget, readonly (keyof FaultMatch)[]>> = {
+  request: ["method", "path", "paymentMethodId"],
+  charge: ["paymentMethodId"],
+  refund: ["paymentMethodId"],
+  receipt: ["paymentMethodId"],
+  webhook: ["event", "paymentMethodId"],
+};
+
 /** Which requests, charges or webhooks a fault may strike; what is absent matches everything. */
 export type FaultMatch = {
   /** HTTP method of the request. */
   readonly method?: string;
-  // Path under /v3; a `*` segment stands for any one segment: `/payments/*/capture`.
+  // Path, with or without /v3; a `*` segment stands for any one segment: `/payments/*/capture`.
   readonly path?: string;
-  /** The saved method that is charged. */
+  /** The saved method that is charged, or that the refunded or receipted payment charged. */
   readonly paymentMethodId?: string;
   readonly event?: EventName;
 };
@@ -79,7 +88,10 @@ export type FaultOptions = FaultMatch & {
   readonly times?: number | null;
   /** Chance from 0 to 1 that a match is struck; default 1. */
   readonly probability?: number;
-  /** Seed of the chance; the same seed and the same sequence of matches give the same strikes. */
+  /**
+   * Seed of the chance, default 1. Whether the n-th match is struck depends on the seed, the kind of fault and n
+   * alone: not on time, nor on other faults.
+   */
   readonly seed?: number;
 };
 
@@ -112,6 +124,27 @@ function pathMatches(pattern: string, path: string): boolean {
   );
 }
 
+/** What the rule matches, checked and in one spelling. */
+function readMatch(kind: FaultKind, match: FaultMatch): FaultMatch {
+  const target = FAULT_TARGETS[kind];
+  const asked = Object.entries(match).filter(([, value]) => value !== undefined);
+  const strange = asked.find(([name]) => !NARROWED_BY[target].some((known) => known === name));
+  if (strange !== undefined) {
+    throw new RangeError(`${kind} strikes a ${target}, which cannot be told by its ${strange[0]}`);
+  }
+  const { path } = match;
+  if (path === undefined) return match;
+  if (!path.startsWith("/")) throw new RangeError("a path begins with /");
+  return { ...match, path: path.replace(/^\/v3(?=\/)/, "") };
+}
+
+/** The first state of a rule's chance: kinds that share a seed do not strike in step. */
+function firstChance(kind: FaultKind, seed: number): number {
+  const random = new Random(seed);
+  for (const letter of kind) random.state ^= Math.imul(random.bits(), letter.charCodeAt(0));
+  return random.state;
+}
+
 function matches(match: FaultMatch, context: FaultContext): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== context.method) return false;
   if (match.path !== undefined && !pathMatches(match.path, context.path ?? "")) return false;
@@ -124,20 +157,24 @@ export class Faults {
   #rules: FaultRule[] = [];
   #made = 0;
 
-  /** Orders a fault; returns its id. */
+  /**
+   * Orders a fault; returns its id.
+   * @throws RangeError when it could never strike
+   */
   add(fault: Fault, options: FaultOptions = {}): string {
     const { times, probability = 1, seed = 1, ...match } = options;
     if (!(probability >= 0 && probability <= 1)) throw new RangeError("a probability is from 0 to 1");
+    const checked = readMatch(fault.kind, match);
     const id = `fault-${++this.#made}`;
     const endless = options.probability === undefined ? 1 : null;
     this.#rules.push({
       id,
       fault,
-      match,
+      match: checked,
       probability,
       left: times === undefined ? endless : times,
       struck: 0,
-      chance: seed,
+      chance: firstChance(fault.kind, seed),
     });
     return id;
   }

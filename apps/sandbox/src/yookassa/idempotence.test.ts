@@ -26,6 +26,15 @@ describe("the key itself", () => {
     expect(body).toMatchObject({ code: "invalid_request", description, parameter: "Idempotence-Key" });
   });
 
+  test.each([["ключ".normalize()], ["a b"], ["`"], ["{}"]])("may not be %p", async (key) => {
+    await using twin = startTwin();
+    const headers = { "idempotence-key": Buffer.from(key).toString("latin1") };
+    expect(await call(twin, "POST", "/payments", paymentBody(), { headers })).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request", parameter: "Idempotence-Key" },
+    });
+  });
+
   test("may have 64 characters", async () => {
     await using twin = startTwin();
     expect((await call(twin, "POST", "/payments", paymentBody(), { key: "k".repeat(64) })).status).toBe(200);

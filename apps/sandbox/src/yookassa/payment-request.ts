@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { CAPABILITIES, capabilityOf } from "./capabilities.ts";
 import { CONFIRMATION_TYPES, isOneOf, LOCALES } from "./enums.ts";
 import type { Card, Confirmation, Metadata, ReceiptDraft, Shop } from "./model.ts";
@@ -104,6 +105,12 @@ export function recurringForbidden(): Error {
   return forbidden("This store can't make recurring payments. Contact the YooMoney manager to learn more");
 }
 
+/** Address of the payer, of either version; it is looked at and not kept. */
+export function checkClientIp(value: unknown): void {
+  const address = readText(value, "client_ip", 45);
+  if (address !== null && isIP(address) === 0) throw invalidValue("client_ip");
+}
+
 function checkRecipient(value: unknown, shop: Shop, parameter: string): void {
   if (value === undefined || value === null) return;
   if (!isObject(value) || value.gateway_id !== shop.gatewayId) throw invalidValue(`${parameter}.gateway_id`);
@@ -115,7 +122,7 @@ export function readPaymentRequest(body: Body, shop: Shop): PaymentRequest {
   const description = readText(body.description, "description", 128);
   const metadata = readMetadata(body.metadata) ?? {};
   const capture = readFlag(body.capture, "capture") ?? false;
-  readText(body.client_ip, "client_ip", 45);
+  checkClientIp(body.client_ip);
   checkRecipient(body.recipient, shop, "recipient");
   requireOneMethod(body);
   const chargedMethodId = readText(body.payment_method_id, "payment_method_id", 64);

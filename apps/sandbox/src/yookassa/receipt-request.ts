@@ -1,3 +1,4 @@
+import { formatKopecks } from "./amounts.ts";
 import { isOneOf, MEASURES, PAYMENT_MODES, PAYMENT_SUBJECTS, SETTLEMENT_TYPES } from "./enums.ts";
 import type { ReceiptDraft, ReceiptItem, Shop } from "./model.ts";
 import { invalidRequest, invalidValue, missingValue } from "./problem.ts";
@@ -42,7 +43,8 @@ function readItem(value: unknown, shop: Shop): { item: ReceiptItem; sum: number 
   if (measure === null && shop.fiscalization?.provider === OWN_REGISTER) throw missingValue(`${at}.measure`);
   readEnum(value.payment_subject, PAYMENT_SUBJECTS, `${at}.payment_subject`);
   readEnum(value.payment_mode, PAYMENT_MODES, `${at}.payment_mode`);
-  const item = { ...value, description, quantity: thousandths / 1000, vat_code: vatCode };
+  const amount = { value: formatKopecks(price), currency: "RUB" };
+  const item = { ...value, description, quantity: thousandths / 1000, amount, vat_code: vatCode };
   return { item, sum: Math.round((price * thousandths) / 1000) };
 }
 

@@ -166,6 +166,8 @@ describe("POST /receipts", () => {
       [{ settlements: [] }, "settlements"],
       [{ payment_id: crypto.randomUUID() }, "payment_id"],
       [{ refund_id: crypto.randomUUID() }, "refund_id"],
+      [{ type: "refund", payment_id: undefined }, "refund_id"],
+      [{ type: "refund", payment_id: undefined, refund_id: crypto.randomUUID() }, "refund_id"],
     ] as const) {
       const refused = await call(twin, "POST", "/receipts", { ...body, ...changes });
       expect(refused).toMatchObject({ status: 400, body: { parameter } });

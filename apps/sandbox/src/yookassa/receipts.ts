@@ -39,7 +39,8 @@ function makeReceipt(
     settlements,
   };
   world.receipts.add(receipt);
-  const fails = world.faults.strike("receipt", {}).length > 0;
+  const paymentMethodId = world.payments.get(target.paymentId ?? "")?.chargedMethodId ?? null;
+  const fails = world.faults.strike("receipt", { paymentMethodId }).length > 0;
   schedule(world, now + world.habits.receiptAfter, { kind: "register_receipt", id: receipt.id, fails });
   return receipt;
 }
@@ -81,6 +82,7 @@ function readTarget(world: World, shop: Shop, body: Body): Target {
   const { type, payment_id: paymentId, refund_id: refundId } = body;
   if (type !== "payment" && type !== "refund") throw invalidValue("type");
   if (typeof refundId === "string") {
+    if (type === "payment") throw invalidValue("refund_id");
     const refund = world.refunds.find(shop.id, refundId);
     if (refund === undefined) throw invalidRequest("Refund not found or forbidden", "refund_id");
     return { type, paymentId: refund.paymentId, refundId };

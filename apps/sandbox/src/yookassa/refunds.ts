@@ -73,14 +73,14 @@ function makeRefund(world: World, payment: Payment, draft: RefundDraft, now: num
   };
   payment.refunding += refund.amount;
   world.refunds.add(refund);
-  settle(world, refund, now);
+  settle(world, refund, payment, now);
   return refund;
 }
 
-function settle(world: World, refund: Refund, now: number): void {
+function settle(world: World, refund: Refund, payment: Payment, now: number): void {
   let cancellation: Cancellation | null = null;
   let after: number | null = refund.methodType === "sbp" ? DAY : world.habits.refundAfter;
-  for (const { fault } of world.faults.strike("refund", {})) {
+  for (const { fault } of world.faults.strike("refund", { paymentMethodId: payment.chargedMethodId })) {
     if (fault.kind === "refund_pending") after = fault.milliseconds;
     if (fault.kind === "refund_canceled") {
       cancellation = { party: fault.party ?? refundPartyOf(fault.reason), reason: fault.reason };

@@ -5,7 +5,7 @@ import { listPayments, listReceipts, listRefunds } from "./lists.ts";
 import type { Payment } from "./model.ts";
 import { cancelPayment, capturePayment, createPayment } from "./payments.ts";
 import { presentMethod, presentPayment, presentReceipt, presentRefund, presentShop } from "./present.ts";
-import { notFound } from "./problem.ts";
+import { forbidden, notFound } from "./problem.ts";
 import type { Body } from "./read.ts";
 import { createReceipt } from "./receipts.ts";
 import { createRefund } from "./refunds.ts";
@@ -126,10 +126,10 @@ const RECEIPTS: Readonly<Record<string, Route>> = {
 const METHODS: Readonly<Record<string, Route>> = {
   "/payment_methods": {
     POST: {
-      run: (world, { caller, body, now }) => ({
-        kind: "method",
-        id: createBinding(world, caller.shop, body, now).id,
-      }),
+      run: (world, { caller, body, now }) => {
+        if (caller.by === "oauth") throw forbidden("Partners cannot save payment methods without a payment");
+        return { kind: "method", id: createBinding(world, caller.shop, body, now).id };
+      },
     },
   },
   "/payment_methods/*": {

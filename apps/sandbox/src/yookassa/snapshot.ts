@@ -1,9 +1,9 @@
+import type { Delivery } from "./delivery.ts";
 import type { FaultRule } from "./faults.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Method, Payment, Receipt, Refund, Shop } from "./model.ts";
 import { isObject } from "./read.ts";
 import type { ScheduledTask } from "./timetable.ts";
-import type { Delivery } from "./webhooks.ts";
 import type { Subscription, World } from "./world.ts";
 
 /** Everything the twin remembers, as plain JSON; the journal of requests is no part of it. */

@@ -1,10 +1,10 @@
 import type { Gait } from "./clock.ts";
+import type { Delivery } from "./delivery.ts";
 import { IdempotenceMemory, type KeyMemory } from "./idempotence.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Method, Payment, Receipt, Refund } from "./model.ts";
 import { isSnapshot, type Snapshot, viewSnapshot } from "./snapshot.ts";
 import { type Move, Timetable } from "./timetable.ts";
-import type { Delivery } from "./webhooks.ts";
 import type { World } from "./world.ts";
 
 /**

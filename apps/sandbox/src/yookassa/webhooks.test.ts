@@ -178,6 +178,27 @@ describe("faults of webhooks", () => {
     expect(shop.events()).toEqual([`payment.succeeded ${id}`, `payment.waiting_for_capture ${id}`]);
   });
 
+  test("reordered: what was on the wire before does not set the held one free", async () => {
+    const gate = Promise.withResolvers<number>();
+    await using shop = startReceiver((count) => (count === 1 ? gate.promise : 200));
+    await using twin = startTwin({ webhookUrl: shop.url });
+    const [first, second, third] = [
+      await createPayment(twin),
+      await createPayment(twin),
+      await createPayment(twin),
+    ];
+    twin.pay(first.id);
+    await until(() => shop.received.length === 1);
+    twin.faults.add({ kind: "webhook_reordered" });
+    twin.pay(second.id);
+    gate.resolve(200);
+    await twin.delivered();
+    expect(shop.events()).toEqual([`payment.succeeded ${first.id}`]);
+    twin.pay(third.id);
+    await twin.delivered();
+    expect(shop.events()).toEqual([first, third, second].map(({ id }) => `payment.succeeded ${id}`));
+  });
+
   test("forged: a lie comes from a foreign address beside the truth", async () => {
     await using shop = startReceiver();
     await using twin = startTwin({ webhookUrl: shop.url });

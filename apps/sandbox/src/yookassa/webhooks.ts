@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from "./capabilities.ts";
 import { Changes } from "./changes.ts";
 import type { Clock } from "./clock.ts";
+import { type Delivery, deliveryId, ordinalOf, sendDelivery } from "./delivery.ts";
 import type { EventName } from "./enums.ts";
 import type { Faults } from "./faults.ts";
 import type { Timetable } from "./timetable.ts";
@@ -21,30 +22,6 @@ export const RETRY_SCHEDULE: readonly number[] = [
   HOUR,
 ];
 
-/** One try: instant of the twin's clock, and the HTTP status or why there was none. */
-export type DeliveryAttempt = { readonly at: string; readonly answer: number | "timeout" | "unreachable" };
-
-export type Delivery = {
-  readonly id: string;
-  readonly shopId: string;
-  readonly event: string;
-  readonly objectId: string;
-  readonly url: string | null;
-  /** Exactly what is sent: the snapshot at the time of the event. */
-  readonly body: string;
-  /** Address that the twin claims to send from (`X-Forwarded-For`). */
-  readonly sourceAddress: string;
-  /** Epoch milliseconds of the event. */
-  readonly createdAt: number;
-  /**
-   * `waiting` for its (next) try, `delivered` with exactly 200, `given_up` after 24 hours, `lost` by a fault,
-   * `held` until another is sent, `nowhere` when no URL is set.
-   */
-  state: "waiting" | "delivered" | "given_up" | "lost" | "held" | "nowhere";
-  attempts: DeliveryAttempt[];
-  readonly forged: boolean;
-};
-
 export type WebhookOptions = {
   readonly retrySchedule: readonly number[];
   /** Real milliseconds to wait for an answer. */
@@ -53,8 +30,6 @@ export type WebhookOptions = {
   /** How many finished deliveries are remembered. */
   readonly remembered: number;
 };
-
-const ID_PREFIX = "delivery-";
 
 /** Address of nobody (documentation range), used by forged notifications. */
 const STRANGER = "203.0.113.66";
@@ -69,11 +44,6 @@ export type Notification = {
   /** The saved method it is about, for faults that match one. */
   readonly paymentMethodId: string | null;
 };
-
-/** Deliveries are numbered in the order they were made. */
-function ordinalOf({ id }: Delivery): number {
-  return Number(id.slice(ID_PREFIX.length));
-}
 
 /** Sends notifications and re-sends each until exactly HTTP 200. */
 export class Webhooks {
@@ -182,7 +152,7 @@ export class Webhooks {
   ): Delivery {
     const { shopId, event, objectId, url, body, createdAt, forged = false } = parts;
     const sourceAddress = forged ? STRANGER : this.options.sourceAddress;
-    const id = `${ID_PREFIX}${++this.#made}`;
+    const id = deliveryId(++this.#made);
     const delivery: Delivery = {
       ...{ id, shopId, event, objectId, url, body, sourceAddress, createdAt, forged },
       state: "waiting",
@@ -228,7 +198,7 @@ export class Webhooks {
 
   async #attempt(delivery: Delivery): Promise<void> {
     const startedAt = this.clock.now();
-    const answer = await this.#send(delivery);
+    const answer = await sendDelivery(delivery, this.options.timeout);
     // After a reset or a restore the delivery is nobody's, even if another bears its id.
     if (this.#deliveries.get(delivery.id) === delivery) {
       delivery.attempts.push({ at: new Date(startedAt).toISOString(), answer });
@@ -266,25 +236,6 @@ export class Webhooks {
       delivery.state = "waiting";
       this.#changed.mark(delivery);
       this.#schedule(delivery, this.clock.now());
-    }
-  }
-
-  async #send(delivery: Delivery): Promise<DeliveryAttempt["answer"]> {
-    try {
-      const response = await fetch(delivery.url ?? "", {
-        method: "POST",
-        headers: {
-          "content-type": "application/json; charset=UTF-8",
-          "x-forwarded-for": delivery.sourceAddress,
-        },
-        body: delivery.body,
-        redirect: "manual",
-        signal: AbortSignal.timeout(this.options.timeout),
-      });
-      await response.body?.cancel();
-      return response.status;
-    } catch (error) {
-      return error instanceof Error && error.name === "TimeoutError" ? "timeout" : "unreachable";
     }
   }
 
