@@ -2,7 +2,8 @@ import { startTwin } from "./start-twin.ts";
 
 /**
  * `bun run measure`: payments per second of the twin, and as a part of a bare Bun.serve that answers the same
- * bytes. Each server is a process of its own (one thread, one core); this process only asks.
+ * bytes. Each server is a process of its own (one thread, one core); this process only asks. With TWIN_STATE_FILE
+ * the twin keeps its memory there.
  */
 
 const CONNECTIONS = 32;
@@ -19,7 +20,8 @@ const CHARGE = {
 /** Serves in a child process: prints the address, and lives until it is killed. */
 function serve(kind: string): void {
   if (kind === "twin") {
-    const twin = startTwin();
+    const { TWIN_STATE_FILE: stateFile } = process.env;
+    const twin = startTwin(stateFile === undefined ? {} : { stateFile });
     process.stdout.write(`${twin.url}\n`);
     return;
   }
