@@ -13,27 +13,35 @@ const patience = 30_000;
 const echo = 500;
 
 /**
- * Starts a process and stops it on SIGINT or SIGTERM: the first signal drains, the second ends at once. What
- * cannot start says why, in one line, and ends with code 1.
+ * Starts a process and stops it on SIGINT or SIGTERM: the first signal drains (as soon as all has started), the
+ * second ends at once. What cannot start says why, in one line, and ends with code 1.
  */
 export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
+  const told = firstSignal();
   const running = await start().catch((error: unknown) => {
     process.stderr.write(
       `${name} did not start: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     process.exit(1);
   });
-  let stoppingSince: number | undefined;
-  const stop = async () => {
-    if (stoppingSince !== undefined) {
-      if (performance.now() - stoppingSince > echo) process.exit(1);
-      return;
-    }
-    stoppingSince = performance.now();
-    setTimeout(() => process.exit(1), patience).unref();
+  void told.then(async () => {
     await running.stop();
     process.exit(0);
+  });
+}
+
+/** Resolves when the process is told to stop. From then on it has not forever. */
+function firstSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let since: number | undefined;
+  const onSignal = () => {
+    if (since === undefined) {
+      since = performance.now();
+      setTimeout(() => process.exit(1), patience).unref();
+      resolve();
+    } else if (performance.now() - since > echo) process.exit(1);
   };
-  process.on("SIGINT", () => void stop());
-  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return promise;
 }
