@@ -65,7 +65,13 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
     ...{ id: newId(), userId, subscriptionId: pending.id, priceId: price.id, purpose: "first" },
     ...{ periodNumber: 1, amount: price.amount, status: "succeeded", refunded: zeroKopecks },
     ...{ paymentMethodId: undefined, consentId: consent.id, saveMethod: true, returnUrl: undefined },
-    ...{ externalPaymentId: newId(), confirmationUrl: undefined, sentAt: startDate, sentTimes: 1 },
+    ...{
+      externalPaymentId: newId(),
+      confirmationUrl: undefined,
+      sentAt: startDate,
+      lastSentAt: startDate,
+      sentTimes: 1,
+    },
     ...{ paymentDate: startDate, cancellation: undefined, receiptRegistration: undefined },
     ...{ requestId: undefined, createdAt: startDate },
   };

@@ -38,7 +38,7 @@ export function createBreaker({
     const probe = async () => {
       const answer = await gateway.me();
       if (!isOpen) return;
-      if (answer.kind === "unknown") timer = setTimeout(() => void probe(), probeEvery);
+      if (isOut(answer)) timer = setTimeout(() => void probe(), probeEvery);
       else close();
     };
     timer = setTimeout(() => void probe(), probeEvery);
@@ -55,7 +55,7 @@ export function createBreaker({
     watch: (gateway) =>
       eachCall(gateway, (answer) => {
         // A refusal, too, is an answer: the provider is there.
-        unanswered = answer.kind === "unknown" ? unanswered + 1 : 0;
+        unanswered = isOut(answer) ? unanswered + 1 : 0;
         if (unanswered >= threshold && !isOpen) open(gateway);
       }),
     stop: () => {
@@ -63,6 +63,11 @@ export function createBreaker({
       isOpen = false;
     },
   };
+}
+
+/** It does not answer, or does not let us in: either way every call would be in vain. */
+function isOut(answer: GatewayAnswer<unknown>): boolean {
+  return answer.kind === "unknown" || answer.kind === "unauthorised";
 }
 
 /** The gateway with `see` called on every outcome. */

@@ -1,15 +1,19 @@
 import { charge } from "@cinema/billing/charge";
 import { deliver } from "@cinema/billing/deliver";
-import { Inconsistency } from "@cinema/billing/failures";
+import { Inconsistency, MailUnavailable, ProviderUnavailable } from "@cinema/billing/failures";
 import { followPaymentNudge, followRefundNudge } from "@cinema/billing/nudge";
 import type { Authorship, World } from "@cinema/billing/ports";
-import { DeadLetter, type Delivery, type Handler } from "@cinema/billing/queue";
+import { DeadLetter, type Delivery, type Handler, RetryLater } from "@cinema/billing/queue";
 import { askAboutRefund, issueRefund } from "@cinema/billing/refund";
 import { settle } from "@cinema/billing/settle";
+import { minute } from "@cinema/core/instant";
 import type { Topic } from "@cinema/core/message";
 import { Refusal } from "@cinema/core/refusal";
 import { SettlementMismatch } from "@cinema/core/settlement";
 import { z } from "zod";
+
+/** How long a letter waits for a mail server that does not take it now. */
+const mailWait = 2 * minute;
 
 /** The thin table of the queue door: topic -> body -> operation. */
 const routes: { readonly [T in Topic]: Route } = {
@@ -65,6 +69,10 @@ export function handlerOf(world: World, topic: Topic): Handler {
         return;
       }
       if (error instanceof SettlementMismatch) throw new DeadLetter(error.message);
+      // Waiting for somebody else to come back is no failure of the message: it keeps its tries.
+      if (error instanceof MailUnavailable) throw new RetryLater(error.message, mailWait);
+      if (error instanceof ProviderUnavailable && error.retryAfter !== undefined)
+        throw new RetryLater(error.message, error.retryAfter);
       if (error instanceof Inconsistency)
         world.log.error("message.inconsistent", { topic, message_id: message.id, said: error.message });
       throw error;

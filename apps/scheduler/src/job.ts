@@ -16,6 +16,7 @@ async function main(given: readonly string[]): Promise<number> {
   try {
     const counts = await runJob(open.world, open.sql, name, {
       isDry,
+      isImpatient: true,
       onProgress: ({ seen, changed }) => process.stderr.write(`\r${seen} seen, ${changed} to change `),
     });
     const said = Object.entries(counts).map(([what, count]) => `${what} ${count}`);

@@ -40,9 +40,7 @@ export const jobs = {
   reconcile: {
     pattern: "*/2 * * * *",
     what: "asks the provider about every payment and refund without a final state",
-    run: async (world, by, { isDry, batch }) => ({
-      ...(await reconcile(world, by, { isDry: isDry ?? false, ...(batch === undefined ? {} : { batch }) })),
-    }),
+    run: async (...parameters) => ({ ...(await reconcile(...parameters)) }),
   },
   expire: {
     pattern: "*/5 * * * *",

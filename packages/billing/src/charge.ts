@@ -1,5 +1,5 @@
-import { later, minute } from "@cinema/core/instant";
-import type { Payment } from "@cinema/core/payment";
+import { hour, type Instant, later, minute } from "@cinema/core/instant";
+import { absenceProven, type Payment } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { decideNoAnswer, decideSending, type Sending } from "@cinema/core/send-payment";
 import { describePayment } from "./describe.ts";
@@ -32,13 +32,14 @@ export async function charge(world: World, by: Authorship, paymentId: string): P
     case "look_up":
       return lookUp(world, by, sending.payment, "never_reached_provider");
     case "send":
-      return conclude(world, by, sending, await world.gateway.createPayment(orderOf(rows, sending)));
+      return conclude(world, by, rows, sending, await world.gateway.createPayment(orderOf(rows, sending)));
   }
 }
 
 async function conclude(
   world: World,
   by: Authorship,
+  before: PaymentCase,
   { payment }: Sending,
   answer: GatewayAnswer<ProviderPayment>,
 ): Promise<Payment> {
@@ -52,7 +53,7 @@ async function conclude(
       return postpone(world, by, payment.id, answer.retryAfter ?? 1 * minute);
     case "unauthorised":
     case "refused":
-      return refused(world, by, payment, answer);
+      return refused(world, by, before.payment, payment, answer);
   }
 }
 
@@ -63,6 +64,7 @@ async function conclude(
 async function refused(
   world: World,
   by: Authorship,
+  before: Payment,
   payment: Payment,
   answer: {
     readonly kind: string;
@@ -74,7 +76,8 @@ async function refused(
   const said = `${answer.status} ${answer.code}: ${answer.description}`;
   world.log.error("payment.refused", { payment_id: payment.id, said });
   if (answer.kind === "unauthorised" && payment.purpose === "renewal") throw new ProviderMisconfigured(said);
-  if (payment.sentTimes > 1) return lookUp(world, by, payment, "refused_by_provider");
+  if (before.lastSentAt !== undefined)
+    return lookUp(world, by, payment, "refused_by_provider", absenceProven(before.lastSentAt));
   return settleAsAbsent(world, by, payment.id, "refused_by_provider");
 }
 
@@ -83,17 +86,20 @@ async function lookUp(
   by: Authorship,
   payment: Payment,
   otherwise: "never_reached_provider" | "refused_by_provider",
+  proven: Instant = world.now(),
 ): Promise<Payment> {
   if (payment.sentAt === undefined) throw new Inconsistency(`payment ${payment.id} was never sent`);
-  // Five minutes either way: the provider's clock is not ours.
-  const from = later(payment.sentAt, -5 * minute);
-  const to = later(world.now(), 5 * minute);
+  // An hour either way: the provider's clock is not ours.
+  const from = later(payment.sentAt, -1 * hour);
+  const to = later(world.now(), 1 * hour);
   const answer = await world.gateway.findPayment(payment.id, from, to);
   if (answer.kind === "unknown") return postpone(world, by, payment.id);
   const { found } = answered(answer);
-  return found === undefined
-    ? settleAsAbsent(world, by, payment.id, otherwise)
-    : settleAs(world, by, payment.id, found);
+  if (found !== undefined) return settleAs(world, by, payment.id, found);
+  // An earlier sending may still be on its way to the provider.
+  return world.now() < proven
+    ? postpone(world, by, payment.id)
+    : settleAsAbsent(world, by, payment.id, otherwise);
 }
 
 async function postpone(world: World, by: Authorship, paymentId: string, wait?: number): Promise<Payment> {

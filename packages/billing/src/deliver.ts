@@ -1,17 +1,21 @@
+import { day, later } from "@cinema/core/instant";
 import type { Letter } from "@cinema/core/letter";
-import { Inconsistency } from "./failures.ts";
+import { Inconsistency, MailUnavailable, TemplateBroken } from "./failures.ts";
 import type { Authorship, World } from "./ports.ts";
 
 /**
  * Hands one queued letter to the mail server and writes down how it went.
- * @throws when the mail server may take it later: the queue repeats
+ * @throws {MailUnavailable} when the mail server may take it later: the queue repeats
+ * @throws {TemplateBroken} when its template has to be mended first: after some tries a person may replay it
  */
 export async function deliver(world: World, by: Authorship, letterId: string): Promise<void> {
   const rows = await world.store.letterCase(letterId);
   if (rows === undefined) throw new Inconsistency(`there is no letter ${letterId}`);
   const { letter, viewer } = rows;
   if (letter.status !== "queued") return;
-  const outcome = await hand(world, letter, viewer?.email, viewer?.name);
+  const outcome = await hand(world, letter, viewer?.email, viewer?.name).catch((error: unknown) =>
+    giveUp(error, letter, world),
+  );
   const written: Letter =
     outcome.kind === "sent"
       ? { ...letter, status: "sent", sentAt: world.now(), error: undefined }
@@ -21,16 +25,27 @@ export async function deliver(world: World, by: Authorship, letterId: string): P
     world.log.error("letter.failed", { letter_id: letterId, why: outcome.why });
 }
 
+/** How long a letter is offered to a mail server that does not take it. */
+const patience = 4 * day;
+
+function giveUp(error: unknown, { createdAt }: Letter, { now }: World): Outcome {
+  if (error instanceof MailUnavailable && now() >= later(createdAt, patience))
+    return { kind: "rejected", why: `for four days: ${error.message}` };
+  throw error;
+}
+
+type Outcome = Awaited<ReturnType<World["mailer"]["send"]>>;
+
 async function hand(
   { store, mailer, settings }: World,
   letter: Letter,
   email: string | undefined,
   name: string | undefined,
-): ReturnType<World["mailer"]["send"]> {
+): Promise<Outcome> {
   if (email === undefined) return { kind: "rejected", why: "the viewer has no e-mail address" };
   const template = await store.template(letter.template, letter.language);
   if (template === undefined)
-    return { kind: "rejected", why: `there is no template ${letter.template} in ${letter.language}` };
+    throw new TemplateBroken(`there is no template ${letter.template} in ${letter.language}`);
   return mailer.send({
     letterId: letter.id,
     to: { email, name },

@@ -19,3 +19,13 @@ export class ProviderMisconfigured extends Error {
 export class Inconsistency extends Error {
   override readonly name = "Inconsistency";
 }
+
+/** The mail server takes no letter now; it is tried again for as long as it lasts. */
+export class MailUnavailable extends Error {
+  override readonly name: string = "MailUnavailable";
+}
+
+/** A letter's template cannot say what it has to: once somebody has mended it, the letter can be sent. */
+export class TemplateBroken extends Error {
+  override readonly name = "TemplateBroken";
+}

@@ -85,10 +85,10 @@ export interface Store {
   letterCase(letterId: string): Promise<LetterCase | undefined>;
   /** The version of a template in use. */
   template(event: string, language: Language): Promise<Template | undefined>;
-  /** Payments without a final state, begun before a moment, in the order of their ids. */
-  unfinishedPayments(page: Page & { readonly before: Instant }): Promise<readonly UnfinishedPayment[]>;
-  /** Ids of refunds without a final state, likewise. */
-  unfinishedRefunds(page: Page & { readonly before: Instant }): Promise<readonly string[]>;
+  /** Payments that wait for an outcome or a fiscal receipt, begun before a moment, in the order of their ids. */
+  unfinishedPayments(page: UnfinishedPage): Promise<readonly Unfinished[]>;
+  /** Refunds likewise. */
+  unfinishedRefunds(page: UnfinishedPage): Promise<readonly Unfinished[]>;
 }
 
 export interface UnitOfWork {
@@ -104,7 +104,7 @@ export interface UnitOfWork {
   refundRequestCase(userId: string, paymentId: string): Promise<RefundRequestCase | undefined>;
   /**
    * Live subscriptions on which the clock door has work, locked; those in somebody else's hands are skipped.
-   * In the order of their ids, after the given one, so that a run meets each once.
+   * In the order of {@link dueCursor}, after the given one, so that a run meets each once.
    */
   renewable(due: Due & { readonly isRetry: boolean }): Promise<readonly RenewalCase[]>;
   unannounced(due: Due): Promise<readonly AnnouncementCase[]>;
@@ -126,14 +126,23 @@ export interface UnitOfWork {
   /** The first transaction of a keyed call: does the work, or gives what it gave when it was done before. */
   once<T>(call: KeyedCall, work: () => Promise<T>): Promise<T>;
   setHalt(halt: Halt | undefined): Promise<void>;
+  /** Remembers when the provider is asked next about payments and refunds. */
+  planInquiries(inquiries: readonly { readonly id: string; readonly nextAt: Instant }[]): Promise<void>;
+  /** The viewer's saved method under the provider's id, linked or not. */
+  methodByExternal(externalId: string): Promise<PaymentMethod | undefined>;
   /** Locks one subscription. */
   subscription(subscriptionId: string): Promise<Subscription | undefined>;
   save(changes: Changes): Promise<void>;
 }
 
-/** One batch of what is due at a moment. */
+/** One batch of what is due at a moment; `after` is a {@link dueCursor}. */
 export interface Due extends Page {
   readonly now: Instant;
+}
+
+/** Where a run through due subscriptions stands: by the end of the paid period, then by id. */
+export function dueCursor({ id, endDate }: Pick<Subscription, "id" | "endDate">): string {
+  return `${endDate ?? ""} ${id}`;
 }
 
 export interface Arrival {
@@ -213,8 +222,16 @@ export interface Page {
   readonly limit: number;
 }
 
-export interface UnfinishedPayment {
+export interface UnfinishedPage extends Page {
+  /** Begun before this moment. */
+  readonly before: Instant;
+  /** Only those whose next question is due by then; undefined: all. */
+  readonly dueBy: Instant | undefined;
+}
+
+export interface Unfinished {
   readonly id: string;
+  readonly createdAt: Instant;
   /** The provider's id for it stands in the row. */
   readonly isKnownToProvider: boolean;
 }
@@ -232,8 +249,9 @@ export interface Mailer {
   /**
    * Renders and hands one letter to the mail server.
    * - `sent`: the server took it;
-   * - `rejected`: the server, or the template, says it never will (5xx, a variable that does not exist).
-   * @throws when it may work later (4xx, no connection)
+   * - `rejected`: the server says it never will take it for this recipient (5xx).
+   * @throws {MailUnavailable} when it may work later (4xx, no connection)
+   * @throws {TemplateBroken} when the template cannot say these facts (a variable that does not exist)
    */
   send(
     letter: OutgoingLetter,

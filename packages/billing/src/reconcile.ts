@@ -1,3 +1,4 @@
+import { nextInquiry } from "@cinema/core/inquiry";
 import { later, minute } from "@cinema/core/instant";
 import {
   askAboutPayment,
@@ -6,7 +7,7 @@ import {
   issueRefund,
   type Message,
 } from "@cinema/core/message";
-import type { Authorship, World } from "./ports.ts";
+import type { Authorship, Unfinished, World } from "./ports.ts";
 
 export interface Reconciled {
   readonly payments: number;
@@ -18,45 +19,46 @@ export interface ReconcileOptions {
   readonly batch?: number;
   /** Milliseconds: younger rows are still in the hands of whoever made them. A minute when not given. */
   readonly olderThan?: number;
+  /** Ask about everything now, also what was asked about lately: a run by hand. */
+  readonly isImpatient?: boolean;
   /** Count, but queue nothing. */
   readonly isDry?: boolean;
 }
 
 /**
- * Queues a question to the provider about every payment and refund without a final state or receipt, so that a lost
- * webhook, a lost message or a killed process changes nothing but the delay.
+ * Queues a question to the provider about every payment and refund without a final state or receipt, so that a
+ * lost webhook, a lost message or a killed process changes nothing but the delay.
  */
 export async function reconcile(
   world: World,
   by: Authorship,
-  { batch = 500, olderThan = 1 * minute, isDry = false }: ReconcileOptions = {},
+  { batch = 500, olderThan = 1 * minute, isImpatient = false, isDry = false }: ReconcileOptions = {},
 ): Promise<Reconciled> {
-  const before = later(world.now(), -olderThan);
-  const queue = async (messages: readonly Message[]) => {
-    if (!isDry && messages.length > 0) await world.store.change(by, (unit) => unit.save({ messages }));
+  const now = world.now();
+  const page = { limit: batch, before: later(now, -olderThan), dueBy: isImpatient ? undefined : now };
+  const queue = async (rows: readonly Unfinished[], question: (row: Unfinished) => Message) => {
+    if (isDry || rows.length === 0) return;
+    await world.store.change(by, async (unit) => {
+      await unit.save({ messages: rows.map(question) });
+      await unit.planInquiries(
+        rows.map(({ id, createdAt }) => ({ id, nextAt: nextInquiry(createdAt, now) })),
+      );
+    });
   };
   const payments = await inPages(
     batch,
-    (after) => world.store.unfinishedPayments({ after, limit: batch, before }),
-    (page) =>
-      queue(
-        page.map(({ id, isKnownToProvider }) =>
-          isKnownToProvider
-            ? askAboutPayment(id, world.now(), world.newId)
-            : chargePayment(id, world.now(), world.newId),
-        ),
+    (after) => world.store.unfinishedPayments({ ...page, after }),
+    (rows) =>
+      queue(rows, ({ id, isKnownToProvider }) =>
+        isKnownToProvider ? askAboutPayment(id, now, world.newId) : chargePayment(id, now, world.newId),
       ),
   );
   const refunds = await inPages(
     batch,
-    (after) => world.store.unfinishedRefunds({ after, limit: batch, before }),
-    (page) =>
-      queue(
-        page.map(({ id, isKnownToProvider }) =>
-          isKnownToProvider
-            ? askAboutRefund(id, world.now(), world.newId)
-            : issueRefund(id, world.now(), world.newId),
-        ),
+    (after) => world.store.unfinishedRefunds({ ...page, after }),
+    (rows) =>
+      queue(rows, ({ id, isKnownToProvider }) =>
+        isKnownToProvider ? askAboutRefund(id, now, world.newId) : issueRefund(id, now, world.newId),
       ),
   );
   return { payments, refunds };

@@ -1,10 +1,10 @@
-import type { Changes } from "@cinema/core/changes";
+import type { Changes, Circumstances } from "@cinema/core/changes";
 import type { Payment } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { settleAbsence, settlePayment } from "@cinema/core/settle-payment";
 import { Inconsistency } from "./failures.ts";
 import type { ProviderPayment } from "./gateway.ts";
-import type { Authorship, PaymentCase, World } from "./ports.ts";
+import type { Authorship, PaymentCase, UnitOfWork, World } from "./ports.ts";
 import { answered } from "./read-answer.ts";
 
 /**
@@ -32,16 +32,26 @@ export async function settleAs(
   paymentId: string,
   found: ProviderPayment,
 ): Promise<Payment> {
-  const payment = await conclude(world, by, paymentId, (rows, circumstances) =>
-    settlePayment(rows, found, circumstances),
-  );
+  const payment = await settleOnce(world, by, paymentId, found);
   if (found.status !== "waiting_for_capture" || payment.status !== "waiting_for_capture") return payment;
   const captured = answered(
     await world.gateway.capturePayment(found.externalId, payment.amount, `${paymentId}-capture`),
   );
-  return conclude(world, by, paymentId, (rows, circumstances) =>
-    settlePayment(rows, captured, circumstances),
-  );
+  return settleOnce(world, by, paymentId, captured);
+}
+
+async function settleOnce(
+  world: World,
+  by: Authorship,
+  paymentId: string,
+  facts: ProviderPayment,
+): Promise<Payment> {
+  return conclude(world, by, paymentId, async (unit, rows, circumstances) => {
+    const knownMethod = facts.method?.saved
+      ? await unit.methodByExternal(facts.method.externalId)
+      : undefined;
+    return settlePayment({ ...rows, knownMethod }, facts, circumstances);
+  });
 }
 
 /** Saves that the provider has no such payment: nothing was taken. */
@@ -51,22 +61,21 @@ export async function settleAsAbsent(
   paymentId: string,
   reason: "never_reached_provider" | "refused_by_provider",
 ): Promise<Payment> {
-  return conclude(world, by, paymentId, (rows, circumstances) => settleAbsence(rows, reason, circumstances));
+  return conclude(world, by, paymentId, async (_, rows, circumstances) =>
+    settleAbsence(rows, reason, circumstances),
+  );
 }
 
 async function conclude(
   world: World,
   by: Authorship,
   paymentId: string,
-  decide: (
-    rows: PaymentCase,
-    circumstances: Pick<World, "newId"> & { now: ReturnType<World["now"]> },
-  ) => Changes,
+  decide: (unit: UnitOfWork, rows: PaymentCase, circumstances: Circumstances) => Promise<Changes>,
 ): Promise<Payment> {
   return world.store.change(by, async (unit) => {
     const rows = await unit.paymentCase(paymentId);
     if (rows === undefined) throw new Refusal("payment_unknown");
-    const changes = decide(rows, { now: world.now(), newId: world.newId });
+    const changes = await decide(unit, rows, { now: world.now(), newId: world.newId });
     await unit.save(changes);
     return changes.payments?.[0] ?? rows.payment;
   });

@@ -32,7 +32,7 @@ export function switchAutoRenewOff(rows: LiveCase, circumstances: Circumstances)
     isRepeatable: false,
     // The consent is taken back: what was begun under it may still be paid, but keeps no method for the future.
     consentId: undefined,
-    retryAt: undefined,
+    // A try that was planned stays planned: it is not made while this is off, and is made should it go on again.
     version: subscription.version + 1,
   };
   return together(
@@ -63,8 +63,6 @@ export function switchAutoRenewOn(
     ...subscription,
     isRepeatable: true,
     consentId: given.id,
-    // What was owed when he switched it off is tried once more, now that he wants it.
-    retryAt: subscription.tries > 0 ? circumstances.now : undefined,
     version: subscription.version + 1,
   };
   return {
@@ -89,7 +87,9 @@ export function unlinkMethod(
     throw new Refusal("method_unknown", "paymentMethodId");
   const unlinked: PaymentMethod = { ...method, unlinkedAt: circumstances.now };
   const withdrawn = users.map((rows) => {
-    const subscription = { ...rows.subscription, paymentMethodId: undefined };
+    const subscription = { ...rows.subscription, paymentMethodId: undefined, consentId: undefined };
+    if (subscription.state === "active" && !subscription.isRepeatable)
+      return { subscriptions: [{ ...subscription, version: subscription.version + 1 }] };
     return switchAutoRenewOff({ ...rows, subscription }, circumstances);
   });
   return together(

@@ -99,6 +99,7 @@ function firstPayment(
     externalPaymentId: undefined,
     confirmationUrl: undefined,
     sentAt: undefined,
+    lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
     cancellation: undefined,

@@ -25,6 +25,7 @@ export function giveBack(
     tries: 1,
     externalRefundId: undefined,
     sentAt: undefined,
+    lastSentAt: undefined,
     sentTimes: 0,
     refundDate: undefined,
     cancellation: undefined,

@@ -54,6 +54,7 @@ export function payDue(
     externalPaymentId: undefined,
     confirmationUrl: undefined,
     sentAt: undefined,
+    lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
     cancellation: undefined,

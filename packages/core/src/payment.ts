@@ -27,6 +27,8 @@ export interface Payment {
   readonly confirmationUrl: string | undefined;
   /** When the order first left for the provider: the provider forgets our key 24 h after it. */
   readonly sentAt: Instant | undefined;
+  /** When it last left: until its answer must have come, a look-up that finds nothing says nothing. */
+  readonly lastSentAt: Instant | undefined;
   /** How many times the order left for the provider. */
   readonly sentTimes: number;
   /** When the money was taken. */
@@ -155,6 +157,14 @@ const lookUpEvery = 1 * hour;
  */
 export function wayToAsk(sentAt: Instant, now: Instant): "send_again" | "look_up" {
   return between(sentAt, now) < keyTrusted ? "send_again" : "look_up";
+}
+
+/** An order may still be on its way (our own timeout is 35 s), so a look-up that finds none is believed after this. */
+const absenceTrusted = 5 * minute;
+
+/** From when on a look-up that does not find an order proves that the provider has none. */
+export function absenceProven(lastSentAt: Instant): Instant {
+  return later(lastSentAt, absenceTrusted);
 }
 
 /** When to ask about an unanswered order next. */

@@ -18,6 +18,7 @@ export interface Refund {
   readonly externalRefundId: string | undefined;
   /** When the order first left for the provider. */
   readonly sentAt: Instant | undefined;
+  readonly lastSentAt: Instant | undefined;
   /** How many times the order left for the provider. */
   readonly sentTimes: number;
   /** When the money was given back. */

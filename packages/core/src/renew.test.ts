@@ -211,6 +211,7 @@ describe("what is queued", () => {
         externalPaymentId: undefined,
         confirmationUrl: undefined,
         sentAt: undefined,
+        lastSentAt: undefined,
         sentTimes: 0,
         paymentDate: undefined,
         cancellation: undefined,

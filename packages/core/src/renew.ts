@@ -83,6 +83,7 @@ export function renew(rows: RenewalCase, { now, newId }: Circumstances, requestI
     externalPaymentId: undefined,
     confirmationUrl: undefined,
     sentAt: undefined,
+    lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
     cancellation: undefined,

@@ -129,6 +129,7 @@ export function samplePayment(change: Partial<Payment> = {}): Payment {
     externalPaymentId: undefined,
     confirmationUrl: undefined,
     sentAt: undefined,
+    lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
     cancellation: undefined,
@@ -148,6 +149,7 @@ export function samplePaymentIn(status: PaymentStatus, change: Partial<Payment> 
   return samplePayment({
     status,
     sentAt: wasSent ? sampleNow : undefined,
+    lastSentAt: wasSent ? sampleNow : undefined,
     sentTimes: wasSent ? 1 : 0,
     externalPaymentId: status === "draft" || status === "unknown" ? undefined : sampleExternalId,
     paymentDate: status === "succeeded" ? sampleNow : undefined,
@@ -218,6 +220,7 @@ export function sampleRefund(change: Partial<Refund> = {}): Refund {
     tries: 1,
     externalRefundId: undefined,
     sentAt: undefined,
+    lastSentAt: undefined,
     sentTimes: 0,
     refundDate: undefined,
     cancellation: undefined,

@@ -50,7 +50,13 @@ function made(purpose: "first" | "renewal", change: Partial<Payment>): Payment {
 }
 
 function sent(purpose: "first" | "renewal", status: Payment["status"], ago: number): Payment {
-  return made(purpose, { status, sentAt: later(now, -ago), sentTimes: 1, createdAt: later(now, -ago) });
+  return made(purpose, {
+    status,
+    sentAt: later(now, -ago),
+    lastSentAt: later(now, -ago),
+    sentTimes: 1,
+    createdAt: later(now, -ago),
+  });
 }
 
 /** What stands in the way of a charge, or nothing. */
@@ -91,9 +97,9 @@ const grid = readTable(`
   draft, 10 min old | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw       | withdraw | withdraw  | withdraw     | withdraw     | withdraw
   draft, 23:59:59   | withdraw | withdraw         | send     | withdraw      | wait            | send             | withdraw | withdraw  | withdraw       | withdraw | withdraw  | withdraw     | withdraw     | withdraw
   draft, 24 h       | withdraw | withdraw         | withdraw | withdraw      | withdraw        | withdraw         | withdraw | withdraw  | withdraw       | withdraw | withdraw  | withdraw     | withdraw     | withdraw
-  sent 1 min ago    | send     | send             | send     | send          | send            | send             | wait     | wait      | wait           | wait     | wait      | wait         | wait         | wait
-  unknown, 5 min    | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
-  unknown, 19:59:59 | send     | send             | send     | send          | send            | send             | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
+  sent 1 min ago    | send     | send             | send     | send          | wait            | send             | wait     | wait      | wait           | wait     | wait      | wait         | wait         | wait
+  unknown, 5 min    | send     | send             | send     | send          | look_up         | send             | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
+  unknown, 19:59:59 | send     | send             | send     | send          | look_up         | send             | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
   unknown, 20 h     | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
   sent, 2 days      | look_up  | look_up          | look_up  | look_up       | look_up         | look_up          | look_up  | look_up   | look_up        | look_up  | look_up   | look_up      | look_up      | look_up
   at the provider   | settle   | settle           | settle   | settle        | settle          | settle           | settle   | settle    | settle         | settle   | settle    | settle       | settle       | settle
@@ -163,7 +169,13 @@ describe("what is committed before the call", () => {
       { payment, subscription: sampleSubscription(), method: undefined },
       sampleCircumstances(now),
     );
-    expect(sending.payment).toEqual({ ...payment, status: "pending", sentAt: now, sentTimes: 1 });
+    expect(sending.payment).toEqual({
+      ...payment,
+      status: "pending",
+      sentAt: now,
+      lastSentAt: now,
+      sentTimes: 1,
+    });
     expect(sending.changes.payments).toEqual([sending.payment]);
     expect(sending.changes.messages).toMatchObject([
       { topic: "payment.charge", body: { payment_id: payment.id }, availableAt: later(now, 1 * minute) },
@@ -176,7 +188,20 @@ describe("what is committed before the call", () => {
       { payment, subscription: sampleSubscription(), method: undefined },
       sampleCircumstances(now),
     );
-    expect(sending.payment).toEqual({ ...payment, sentTimes: 2 });
+    expect(sending.payment).toEqual({ ...payment, lastSentAt: now, sentTimes: 2 });
+  });
+
+  test("a look-up is believed only when the last sending cannot be on its way any more", () => {
+    const payment = { ...sent("renewal", "unknown", 3 * hour), lastSentAt: later(now, -5 * minute + 1) };
+    const rows = {
+      payment,
+      subscription: sampleLiveSubscription({ isRepeatable: false }),
+      method: undefined,
+    };
+    expect(decided(rows)).toBe("wait");
+    expect(decided({ ...rows, payment: { ...payment, lastSentAt: later(now, -5 * minute) } })).toBe(
+      "look_up",
+    );
   });
 
   test("a withdrawn draft ends its purchase and writes no letter; a renewal's subscription stays", () => {

@@ -2,7 +2,7 @@ import type { Changes, Circumstances } from "./changes.ts";
 import { paymentEvent } from "./event.ts";
 import { day, type Instant, later, minute } from "./instant.ts";
 import { chargePayment } from "./message.ts";
-import { advancePayment, isFinal, nextAsking, type Payment, wayToAsk } from "./payment.ts";
+import { absenceProven, advancePayment, isFinal, nextAsking, type Payment, wayToAsk } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import { advance, isLive, type Subscription } from "./subscription.ts";
 
@@ -38,9 +38,6 @@ const draftKeeps = 1 * day;
 /** How often a charge that waits for the end of a halt looks whether it is over. */
 const haltedWait = 10 * minute;
 
-/** An order may still be on its way (our own timeout is 35 s), so a look-up that finds none is believed after this. */
-const lookUpTrusted = 5 * minute;
-
 /** Decides, on rows read under lock just before, whether a payment may go out to the provider now. */
 export function decideSending(rows: SendingCase, circumstances: Circumstances): Sending {
   const { payment } = rows;
@@ -50,17 +47,18 @@ export function decideSending(rows: SendingCase, circumstances: Circumstances): 
   if (payment.sentAt === undefined) {
     if (!mayCharge(rows, now) || later(payment.createdAt, draftKeeps) <= now)
       return withdraw(rows, circumstances);
-    if (rows.isHalted && payment.returnUrl === undefined)
+    if (isHeldBack(rows))
       return {
         step: "nothing",
         changes: { messages: [chargePayment(payment.id, later(now, haltedWait), newId)] },
         payment,
       };
   } else if (wayToAsk(payment.sentAt, now) === "look_up") return { step: "look_up", changes: {}, payment };
-  else if (payment.purpose === "renewal" && !mayCharge(rows, now))
-    return askWithoutCharging(payment, payment.sentAt, { now, newId });
+  else if (payment.purpose === "renewal" && (isHeldBack(rows) || !mayCharge(rows, now)))
+    return askWithoutCharging(payment, payment.lastSentAt ?? payment.sentAt, { now, newId });
   const sent = advancePayment(payment, "sent", {
     sentAt: payment.sentAt ?? now,
+    lastSentAt: now,
     sentTimes: payment.sentTimes + 1,
   });
   // Goes out with the intent: should we die before the answer is written down, somebody asks again.
@@ -83,14 +81,19 @@ function mayCharge({ payment, subscription, method }: SendingCase, now: Instant)
   );
 }
 
+/** A person has halted charging, and the viewer is not there himself. */
+function isHeldBack({ payment, isHalted }: SendingCase): boolean {
+  return isHalted === true && payment.returnUrl === undefined;
+}
+
 /**
- * The viewer cancelled or unlinked after the order had left. Sending it again would charge him if it never
- * arrived (376-FZ), so what became of it is only looked up.
+ * The viewer cancelled or unlinked after the order had left, or a person halted charging. Sending it again would
+ * charge him if it never arrived (376-FZ), so what became of it is only looked up.
  */
-function askWithoutCharging(payment: Payment, sentAt: Instant, { now, newId }: Circumstances): Sending {
-  const trusted = later(sentAt, lookUpTrusted);
-  if (now >= trusted) return { step: "look_up", changes: {}, payment };
-  return { step: "nothing", changes: { messages: [chargePayment(payment.id, trusted, newId)] }, payment };
+function askWithoutCharging(payment: Payment, lastSentAt: Instant, { now, newId }: Circumstances): Sending {
+  const proven = absenceProven(lastSentAt);
+  if (now >= proven) return { step: "look_up", changes: {}, payment };
+  return { step: "nothing", changes: { messages: [chargePayment(payment.id, proven, newId)] }, payment };
 }
 
 /** It never left, so nothing was taken and the viewer is not written to; who asked for it hears so. */

@@ -19,6 +19,7 @@ export function decideRefundSending(refund: Refund, { now, newId }: Circumstance
     return { step: "look_up", changes: {}, refund };
   const sent = advanceRefund(refund, "sent", {
     sentAt: refund.sentAt ?? now,
+    lastSentAt: now,
     sentTimes: refund.sentTimes + 1,
   });
   const safetyNet = issueRefund(refund.id, later(now, 1 * minute), newId);

@@ -37,7 +37,7 @@ function begin(
   const { subscription, type, consent } = rows;
   const period = periodOf(circumstances.now, type.length, payment.periodNumber);
   const method = subscription.isRepeatable
-    ? savedMethod(subscription.userId, consent, facts.method, circumstances)
+    ? savedMethod(subscription.userId, consent, facts.method, rows.knownMethod, circumstances)
     : undefined;
   const active = advance(subscription, "first_payment_succeeded", {
     startDate: period.start,

@@ -310,7 +310,7 @@ describe("may a refund go out now", () => {
 
   test("the intent is committed first, with somebody to ask again", () => {
     const { changes, refund } = decided(sampleRefund());
-    expect(refund).toEqual({ ...sampleRefund(), sentAt: now, sentTimes: 1 });
+    expect(refund).toEqual({ ...sampleRefund(), sentAt: now, lastSentAt: now, sentTimes: 1 });
     expect(changes.refunds).toEqual([refund]);
     expect(changes.messages).toMatchObject([{ topic: "refund.issue", availableAt: later(now, 1 * minute) }]);
     const repeated = decideRefundSending(refund, sampleCircumstances(later(now, 5 * minute))).refund;

@@ -158,6 +158,7 @@ function rejected(
     tries: refund.tries + 1,
     externalRefundId: undefined,
     sentAt: undefined,
+    lastSentAt: undefined,
     sentTimes: 0,
     cancellation: undefined,
     receiptRegistration: undefined,

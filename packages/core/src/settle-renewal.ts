@@ -35,7 +35,7 @@ export function renewalPaid(
   // Paid by hand with another card, which the viewer let us keep and has not taken back since.
   const method =
     payment.saveMethod && payment.consentId === subscription.consentId
-      ? savedMethod(subscription.userId, consent, facts.method, circumstances)
+      ? savedMethod(subscription.userId, consent, facts.method, rows.knownMethod, circumstances)
       : undefined;
   const renewed = advance(subscription, "renewal_paid", {
     endDate: period.end,

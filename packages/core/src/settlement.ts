@@ -2,6 +2,7 @@ import type { Consent } from "./consent.ts";
 import type { Instant } from "./instant.ts";
 import type { Kopecks } from "./money.ts";
 import type { Cancellation, Payment, ReceiptRegistration } from "./payment.ts";
+import type { PaymentMethod } from "./payment-method.ts";
 import type { Subscription } from "./subscription.ts";
 import type { SubscriptionType } from "./subscription-type.ts";
 
@@ -14,6 +15,8 @@ export interface SettlementCase {
   readonly consent: Consent | undefined;
   /** The viewer's other subscriptions to the same product. */
   readonly others: readonly Subscription[];
+  /** The saved method that already stands here under the provider's id of the one that was paid with. */
+  readonly knownMethod?: PaymentMethod | undefined;
 }
 
 /** The provider's object as it is now; the only thing believed about an outcome. */

@@ -1,5 +1,5 @@
 import type { Due } from "@cinema/billing/ports";
-import { type AnnouncementCase, chargeWindow, noticeTime } from "@cinema/core/announce-renewal";
+import { type AnnouncementCase, chargeWindow, noticeCause, noticeTime } from "@cinema/core/announce-renewal";
 import { type Instant, later } from "@cinema/core/instant";
 import type { PassingCase, Patience } from "@cinema/core/pass-time";
 import type { PaymentMethod } from "@cinema/core/payment-method";
@@ -13,38 +13,38 @@ import * as kinds from "./rows.ts";
 
 // The conditions here only narrow down what is loaded; what is done with a row decides its rule in packages/core.
 
-const firstId = "00000000-0000-0000-0000-000000000000";
+/** The end of the paid period and the id after which a batch begins (`dueCursor` of the ports). */
+function positionOf(after: string | undefined): readonly [string, string] {
+  const [endDate = "", id = ""] = (after ?? "").split(" ");
+  return endDate === "" ? ["-infinity", "00000000-0000-0000-0000-000000000000"] : [endDate, id];
+}
 
-/** A charge of the coming period that is under way, or paid. */
-const comingPayment = `
-  select from payment p where p.subscription_id = s.id and p.period_number = s.paid_periods + 1 and p.payment_status <> 'canceled'`;
-
-/** Subscriptions that may be charged now: due, announced in time, and not being paid. */
+/** Subscriptions that may be charged now: due, announced, wanted. Locked first, looked around afterwards. */
 export async function renewable(
   sql: TransactionSql,
   { now, limit, after, isRetry }: Due & { readonly isRetry: boolean },
 ): Promise<readonly RenewalCase[]> {
-  const rows = await sql<(Row & { announced_at: Instant })[]>`
-    select s.*, l.sent_at as announced_at
-    from subscription s
-    join letter l on l.cause = 'subscription:' || s.id || ':period:' || (s.paid_periods + 1)
-      and l.user_id = s.user_id and l.template = 'charge_coming' and l.status = 'sent'
-    where s.state in ('active', 'grace', 'hold') and s.is_repeatable and s.parked_reason is null
-      and s.payment_method_id is not null and s.end_date <= ${later(now, chargeWindow)}
-      and (case when ${isRetry} then s.tries > 0 and s.retry_at <= ${now} else s.tries = 0 end) and s.notice_period = s.paid_periods + 1
-      and l.sent_at <= ${later(now, -noticeTime)} and s.id > ${after ?? firstId}
-      and not exists (${sql.unsafe(comingPayment)})
-    order by s.id limit ${limit} for update of s skip locked`;
+  const [endDate, id] = positionOf(after);
+  const rows = await sql<Row[]>`
+    select * from subscription
+    where state in ('active', 'grace', 'hold') and end_date <= ${later(now, chargeWindow)}
+      and (end_date, id) > (${endDate}::timestamptz, ${id}::uuid)
+      and is_repeatable and parked_reason is null and payment_method_id is not null
+      and notice_period = paid_periods + 1
+      and (case when ${isRetry} then tries > 0 and retry_at <= ${now} else tries = 0 end)
+    order by end_date, id limit ${limit} for update skip locked`;
   const subscriptions = rows.map(kinds.subscriptionRows.read);
-  const [types, methods, prices] = await Promise.all([
+  const [types, methods, prices, announced, paid] = await Promise.all([
     typesOf(sql, subscriptions),
     methodsOf(sql, subscriptions),
     pricesById(
       sql,
       subscriptions.map(({ noticePriceId }) => noticePriceId),
     ),
+    announcementsOf(sql, subscriptions),
+    beingPaid(sql, subscriptions),
   ]);
-  return subscriptions.flatMap((subscription, index) => {
+  return subscriptions.flatMap((subscription) => {
     const type = types.get(subscription.subscriptionTypeId);
     if (type === undefined) return [];
     return {
@@ -52,8 +52,8 @@ export async function renewable(
       type,
       method: methods.get(subscription.paymentMethodId ?? ""),
       price: prices.get(subscription.noticePriceId ?? ""),
-      announcedAt: rows[index]?.announced_at,
-      isBeingPaid: false,
+      announcedAt: announced.get(subscription.id),
+      isBeingPaid: paid.has(subscription.id),
     };
   });
 }
@@ -63,11 +63,14 @@ export async function unannounced(
   sql: TransactionSql,
   { now, limit, after }: Due,
 ): Promise<readonly AnnouncementCase[]> {
+  const [endDate, id] = positionOf(after);
   const rows = await sql<Row[]>`
-    select * from subscription s
-    where state in ('active', 'grace', 'hold') and is_repeatable and parked_reason is null
-      and payment_method_id is not null and end_date <= ${noticeHorizon(now)} and notice_period is distinct from paid_periods + 1 and id > ${after ?? firstId}
-    order by id limit ${limit} for update skip locked`;
+    select * from subscription
+    where state in ('active', 'grace', 'hold') and end_date <= ${noticeHorizon(now)}
+      and (end_date, id) > (${endDate}::timestamptz, ${id}::uuid)
+      and is_repeatable and parked_reason is null and payment_method_id is not null
+      and notice_period is distinct from paid_periods + 1
+    order by end_date, id limit ${limit} for update skip locked`;
   const subscriptions = rows.map(kinds.subscriptionRows.read);
   const [types, methods, prices] = await Promise.all([
     typesOf(sql, subscriptions),
@@ -91,21 +94,47 @@ export async function overdue(
   sql: TransactionSql,
   { now, limit, after, patience }: Due & { readonly patience: Patience },
 ): Promise<readonly PassingCase[]> {
-  const rows = await sql<(Row & { is_being_paid: boolean })[]>`
-    select s.*, exists (${sql.unsafe(comingPayment)}) as is_being_paid
-    from subscription s join subscription_type t on t.id = s.subscription_type_id
-    where s.id > ${after ?? firstId} and s.state in ('active', 'grace', 'hold') and s.end_date <= ${now} and (
+  const [endDate, id] = positionOf(after);
+  const rows = await sql<Row[]>`
+    select s.* from subscription s join subscription_type t on t.id = s.subscription_type_id
+    where s.state in ('active', 'grace', 'hold') and s.end_date <= ${now}
+      and (s.end_date, s.id) > (${endDate}::timestamptz, ${id}::uuid) and (
       s.state = 'active' or not s.is_repeatable
       or (s.state = 'grace' and s.end_date <= ${later(now, -patience.grace)})
       or (s.state = 'hold' and s.end_date <= ${later(now, -(patience.grace + patience.hold))})
       or s.end_date + (t.period_count || ' ' || t.period_unit)::interval <= ${now})
-    order by s.id limit ${limit} for update of s skip locked`;
+    order by s.end_date, s.id limit ${limit} for update of s skip locked`;
   const subscriptions = rows.map(kinds.subscriptionRows.read);
-  const types = await typesOf(sql, subscriptions);
-  return subscriptions.flatMap((subscription, index) => {
+  const [types, paid] = await Promise.all([typesOf(sql, subscriptions), beingPaid(sql, subscriptions)]);
+  return subscriptions.flatMap((subscription) => {
     const type = types.get(subscription.subscriptionTypeId);
-    return type === undefined ? [] : { subscription, type, isBeingPaid: rows[index]?.is_being_paid === true };
+    return type === undefined ? [] : { subscription, type, isBeingPaid: paid.has(subscription.id) };
   });
+}
+
+/** Those of the locked subscriptions whose coming period has a charge under way, or paid. */
+async function beingPaid(
+  sql: TransactionSql,
+  subscriptions: readonly Subscription[],
+): Promise<ReadonlySet<string>> {
+  // Asked after the lock: a charge that was begun while the lock was waited for is seen.
+  const rows = await sql<{ subscription_id: string }[]>`
+    select p.subscription_id from payment p join subscription s on s.id = p.subscription_id
+    where s.id = any(${subscriptions.map(({ id }) => id)}::uuid[])
+      and p.period_number = s.paid_periods + 1 and p.payment_status <> 'canceled'`;
+  return new Set(rows.map(({ subscription_id }) => subscription_id));
+}
+
+/** When the mail server took the announcement of the coming charge, by subscription. */
+async function announcementsOf(
+  sql: TransactionSql,
+  subscriptions: readonly Subscription[],
+): Promise<ReadonlyMap<string, Instant>> {
+  const causes = new Map(subscriptions.map(({ id, paidPeriods }) => [noticeCause(id, paidPeriods + 1), id]));
+  const rows = await sql<{ cause: string; sent_at: Instant }[]>`
+    select cause, sent_at from letter
+    where cause = any(${[...causes.keys()]}::text[]) and template = 'charge_coming' and status = 'sent'`;
+  return new Map(rows.map(({ cause, sent_at }) => [causes.get(cause) ?? "", sent_at]));
 }
 
 /** Renewing subscriptions whose card may expire before the coming charge and of which no letter has warned. */
@@ -113,14 +142,16 @@ export async function expiringMethods(
   sql: TransactionSql,
   { now, limit, after }: Due,
 ): Promise<readonly ExpiringCase[]> {
+  const [endDate, id] = positionOf(after);
   const rows = await sql<Row[]>`
     select s.* from subscription s join payment_method m on m.id = s.payment_method_id
     where s.state in ('active', 'grace') and s.is_repeatable and s.parked_reason is null and m.unlinked_at is null
-      and s.end_date <= ${later(now, chargeWindow + expiryNotice)} and s.id > ${after ?? firstId}
+      and s.end_date <= ${later(now, chargeWindow + expiryNotice)}
+      and (s.end_date, s.id) > (${endDate}::timestamptz, ${id}::uuid)
       and make_date(m.card_expiry_year, m.card_expiry_month, 1) + interval '1 month' <= s.end_date
       and not exists (
         select from letter l where l.cause = 'payment_method:' || m.id and l.user_id = s.user_id and l.template = 'card_expiring')
-    order by s.id limit ${limit} for update of s skip locked`;
+    order by s.end_date, s.id limit ${limit} for update of s skip locked`;
   const subscriptions = rows.map(kinds.subscriptionRows.read);
   const [types, methods] = await Promise.all([typesOf(sql, subscriptions), methodsOf(sql, subscriptions)]);
   return subscriptions.flatMap((subscription) => {

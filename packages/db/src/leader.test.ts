@@ -39,3 +39,15 @@ test("a leader whose connection is killed notices, and another one follows", asy
   await other.resign();
   await Promise.all([first.end(), second.end()]);
 });
+
+test("asked many times at once it holds one connection, and loses no lock that nobody remembers", async () => {
+  const first = connect(database.url, { max: 4 });
+  const one = createCandidate(first, "together");
+  const answers = await Promise.all(Array.from({ length: 8 }, () => one.leads()));
+  expect(answers).toEqual(Array(8).fill(true));
+  await one.resign();
+  const [held] = await database.sql`
+    select count(*) as count from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
+  expect(held?.count).toBe(0);
+  await first.end();
+});

@@ -17,22 +17,31 @@ export function createCandidate(sql: Sql, what: string): Candidate {
     held = undefined;
     connection?.release();
   };
+  const ask = async () => {
+    try {
+      held ??= await sql.reserve();
+      // Asked of the session itself: it may be another one than the one that took the lead.
+      const [answer] = await held`
+        select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and granted)
+          or pg_try_advisory_lock(hashtext(${what})) as leads`;
+      if (answer?.leads === true) return true;
+    } catch {
+      // The connection is gone, and the lead with it.
+    }
+    await give();
+    return false;
+  };
+  // Two questions at once would reserve two connections, and forget the one that holds the lock.
+  let asking: Promise<boolean> | undefined;
   return {
-    async leads() {
-      try {
-        held ??= await sql.reserve();
-        // Asked of the session itself: it may be another one than the one that took the lead.
-        const [answer] = await held`
-          select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and granted)
-            or pg_try_advisory_lock(hashtext(${what})) as leads`;
-        if (answer?.leads === true) return true;
-      } catch {
-        // The connection is gone, and the lead with it.
-      }
-      await give();
-      return false;
+    leads() {
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      return asking;
     },
     async resign() {
+      await asking;
       if (held === undefined) return;
       await held`select pg_advisory_unlock_all()`.catch(() => undefined);
       await give();

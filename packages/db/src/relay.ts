@@ -29,6 +29,13 @@ export async function relayBatch(
     if (rows.length === 0) return { taken: 0, sent: 0 };
     const confirmed = await publish(rows);
     await transaction`delete from outbox where id = any(${[...confirmed]}::uuid[])`;
+    const sent = new Set(confirmed);
+    const left = rows.map(({ id }) => id).filter((id) => !sent.has(id));
+    // A topic that the broker does not take must not stand before all others for ever.
+    await transaction`
+      update outbox set attempts = attempts + 1, claimed_once = true,
+        available_at = ${now}::timestamptz + least(300, 5 * 2 ^ least(attempts, 10)) * interval '1 second'
+      where id = any(${left}::uuid[])`;
     return { taken: rows.length, sent: confirmed.length };
   });
 }

@@ -105,7 +105,10 @@ export const paymentMethod = pgTable(
     linkedAt: instant("linked_at").notNull(),
     unlinkedAt: instant("unlinked_at"),
   },
-  (t) => [index("payment_method_by_user").on(t.userId)],
+  (t) => [
+    index("payment_method_by_user").on(t.userId),
+    check("payment_method_month_exists", sql`${t.cardExpiryMonth} between 1 and 12`),
+  ],
 );
 
 export const subscription = pgTable(
@@ -140,6 +143,7 @@ export const subscription = pgTable(
     isActive: boolean("is_active").notNull().generatedAlwaysAs(sql`state in ('active', 'grace')`),
   },
   (t) => [
+    check("subscription_tries_counted", sql`${t.tries} >= 0`),
     check(
       "subscription_state_known",
       sql`${t.state} in ('pending', 'active', 'grace', 'hold', 'ended', 'abandoned')`,
@@ -152,7 +156,7 @@ export const subscription = pgTable(
       .on(t.userId, t.product)
       .where(sql`${t.state} in ('active', 'grace', 'hold')`),
     index("subscription_by_user").on(t.userId),
-    index("subscription_due").on(t.endDate).where(sql`${t.state} in ('active', 'grace', 'hold')`),
+    index("subscription_due").on(t.endDate, t.id).where(sql`${t.state} in ('active', 'grace', 'hold')`),
   ],
 );
 
@@ -179,6 +183,7 @@ export const payment = pgTable(
     externalPaymentId: text("external_payment_id").unique(),
     confirmationUrl: text("confirmation_url"),
     sentAt: instant("sent_at"),
+    lastSentAt: instant("last_sent_at"),
     sentTimes: integer("sent_times").notNull(),
     paymentDate: instant("payment_date"),
     cancellationParty: text("cancellation_party"),
@@ -228,6 +233,7 @@ export const refund = pgTable(
     tries: integer("tries").notNull(),
     externalRefundId: text("external_refund_id").unique(),
     sentAt: instant("sent_at"),
+    lastSentAt: instant("last_sent_at"),
     sentTimes: integer("sent_times").notNull(),
     refundDate: instant("refund_date"),
     cancellationParty: text("cancellation_party"),
@@ -310,6 +316,7 @@ export const outbox = pgTable(
       .on(t.dedupeKey)
       .where(sql`not ${t.claimedOnce} and ${t.dedupeKey} is not null`),
     index("outbox_available").on(t.topic, t.availableAt).where(sql`${t.deadAt} is null`),
+    index("outbox_relayed").on(t.availableAt, t.id).where(sql`${t.deadAt} is null`),
     index("outbox_dead").on(t.deadAt).where(sql`${t.deadAt} is not null`),
   ],
 );
@@ -332,6 +339,12 @@ export const chargingHalt = pgTable("charging_halt", {
   reason: text("reason").notNull(),
   haltedBy: text("halted_by").notNull(),
   haltedAt: instant("halted_at").notNull(),
+});
+
+/** When the provider is asked next about a payment or refund without an outcome; not history, only patience. */
+export const inquiry = pgTable("inquiry", {
+  subjectId: uuid("subject_id").primaryKey(),
+  nextAt: instant("next_at").notNull(),
 });
 
 /** Runs of the scheduler's jobs: what was done, and which ticks were missed. */

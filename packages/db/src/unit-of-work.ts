@@ -1,6 +1,7 @@
 import type { Halt } from "@cinema/billing/hold-back";
 import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema/billing/ports";
 import type { Changes } from "@cinema/core/changes";
+import type { Instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
@@ -34,6 +35,12 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
     setHalt: (halt) => setHalt(sql, halt),
+    planInquiries: (inquiries) => planInquiries(sql, inquiries),
+    methodByExternal: async (externalId) =>
+      one(
+        kinds.paymentMethodRows,
+        await sql<Row[]>`select * from payment_method where external_id = ${externalId}`,
+      ),
     subscription: async (id) =>
       one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
     save: (changes) => save(sql, changes),
@@ -41,7 +48,9 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
 }
 
 async function beginningCase(sql: TransactionSql, userId: string, typeId: string): Promise<BeginningCase> {
-  const [subscriptions, types, prices] = await Promise.all([
+  // A viewer without a subscription has no row to lock, and must not begin any number of purchases at once.
+  const [, subscriptions, types, prices] = await Promise.all([
+    sql`select pg_advisory_xact_lock(hashtextextended(${userId}, 0))`,
     sql<Row[]>`select * from subscription where user_id = ${userId} order by id for update`,
     sql<Row[]>`select * from subscription_type where id = ${typeId}`,
     sql<Row[]>`select * from price where subscription_type_id = ${typeId}`,
@@ -150,4 +159,14 @@ async function setHalt(sql: TransactionSql, halt: Halt | undefined): Promise<voi
     await sql`
       insert into charging_halt (id, reason, halted_by, halted_at)
       values (1, ${halt.reason}, ${halt.haltedBy}, ${halt.haltedAt})`;
+}
+
+async function planInquiries(
+  sql: TransactionSql,
+  inquiries: readonly { readonly id: string; readonly nextAt: Instant }[],
+): Promise<void> {
+  await sql`
+    insert into inquiry (subject_id, next_at)
+    select * from unnest(${inquiries.map(({ id }) => id)}::uuid[], ${inquiries.map(({ nextAt }) => nextAt)}::timestamptz[])
+    on conflict (subject_id) do update set next_at = excluded.next_at`;
 }

@@ -7,7 +7,8 @@ import type {
   Store,
   SubscriptionView,
   Template,
-  UnfinishedPayment,
+  Unfinished,
+  UnfinishedPage,
 } from "@cinema/billing/ports";
 import type { Language } from "@cinema/core/language";
 import { and, desc, eq, lt, sql as text } from "drizzle-orm";
@@ -150,22 +151,26 @@ async function template(sql: Sql, event: string, language: Language): Promise<Te
 
 async function unfinishedPayments(
   sql: Sql,
-  { after, limit, before }: Parameters<Store["unfinishedPayments"]>[0],
-): Promise<readonly UnfinishedPayment[]> {
-  return sql<UnfinishedPayment[]>`
-    select id, external_payment_id is not null as "isKnownToProvider" from payment
-    where payment_status in ('draft', 'pending', 'waiting_for_capture', 'unknown')
+  { after, limit, before, dueBy }: UnfinishedPage,
+): Promise<readonly Unfinished[]> {
+  return sql<Unfinished[]>`
+    select id, external_payment_id is not null as "isKnownToProvider", created_at as "createdAt"
+    from payment left join inquiry on subject_id = id
+    where (payment_status in ('draft', 'pending', 'waiting_for_capture', 'unknown') or receipt_registration = 'pending')
       and created_at < ${before} and id > ${after ?? firstId}
+      and (${dueBy ?? null}::timestamptz is null or next_at is null or next_at <= ${dueBy ?? null})
     order by id limit ${limit}`;
 }
 
 async function unfinishedRefunds(
   sql: Sql,
-  { after, limit, before }: Parameters<Store["unfinishedRefunds"]>[0],
-): Promise<readonly string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from refund
-    where refund_status in ('requested', 'pending') and created_at < ${before} and id > ${after ?? firstId}
+  { after, limit, before, dueBy }: UnfinishedPage,
+): Promise<readonly Unfinished[]> {
+  return sql<Unfinished[]>`
+    select id, external_refund_id is not null as "isKnownToProvider", created_at as "createdAt"
+    from refund left join inquiry on subject_id = id
+    where (refund_status in ('requested', 'pending') or receipt_registration = 'pending')
+      and created_at < ${before} and id > ${after ?? firstId}
+      and (${dueBy ?? null}::timestamptz is null or next_at is null or next_at <= ${dueBy ?? null})
     order by id limit ${limit}`;
-  return rows.map(({ id }) => id);
 }

@@ -1,3 +1,4 @@
+import { MailUnavailable, TemplateBroken } from "@cinema/billing/failures";
 import type { Mailer, OutgoingLetter } from "@cinema/billing/ports";
 import nodemailer, { type Transporter } from "nodemailer";
 import addressParser from "nodemailer/lib/addressparser";
@@ -35,7 +36,6 @@ export function createMailer(options: MailerOptions): SmtpMailer {
     async send(letter) {
       if (!isAddress(letter.to.email)) return { kind: "rejected", why: "this is no e-mail address" };
       const rendered = rendering(letter, sender.name);
-      if (rendered instanceof Unrenderable) return { kind: "rejected", why: rendered.message };
       const handing = hand(transport, sender, letter, rendered);
       underWay.add(handing);
       try {
@@ -92,12 +92,13 @@ function transportOf({ smtpUrl, connections = 5, timeout = 10_000 }: MailerOptio
   });
 }
 
-function rendering(letter: OutgoingLetter, brand: string): RenderedLetter | Unrenderable {
+/** @throws {TemplateBroken} */
+function rendering(letter: OutgoingLetter, brand: string): RenderedLetter {
   const { template, data, siteUrl, to } = letter;
   try {
     return renderLetter(template, { data: { ...data }, viewerName: to.name, siteUrl, brand });
   } catch (error) {
-    if (error instanceof Unrenderable) return error;
+    if (error instanceof Unrenderable) throw new TemplateBroken(error.message);
     throw error;
   }
 }
@@ -130,7 +131,7 @@ function isAddress(email: string): boolean {
 }
 
 /** The mail server may take the letter later: there was no connection, no answer, or a 4xx. */
-export class MailServerTrouble extends Error {
+export class MailServerTrouble extends MailUnavailable {
   override readonly name = "MailServerTrouble";
   constructor(
     message: string,

@@ -128,7 +128,9 @@ const refund = {
 };
 
 test("reads a refund, and one made by hand has no id of ours", () => {
-  expect(refundSchema.parse({ ...refund, metadata: { refund_id: "r1" } })).toEqual({
+  expect(
+    refundSchema.parse({ ...refund, metadata: { refund_id: "0193a000-0000-7000-8000-000000000001" } }),
+  ).toEqual({
     externalId: "216749f7-0016-50be-b000-078d43a63ae4",
     externalPaymentId: "216749da-000f-50be-b000-096747fad91e",
     status: "succeeded",
@@ -136,7 +138,7 @@ test("reads a refund, and one made by hand has no id of ours", () => {
     createdAt: "2017-10-04T19:27:51.407Z" as Instant,
     cancellation: undefined,
     receiptRegistration: undefined,
-    refundId: "r1",
+    refundId: "0193a000-0000-7000-8000-000000000001",
   });
   expect(refundSchema.parse(refund).refundId).toBeUndefined();
 });
@@ -167,7 +169,11 @@ test.each([
   ["a null for a reason", { cancellation_details: null }, { cancellation: undefined }],
   ["null metadata", { metadata: null }, { paymentId: undefined }],
   ["somebody else's metadata", { metadata: { payment_id: null, a: "b" } }, { paymentId: undefined }],
-  ["our metadata", { metadata: { payment_id: "p1" } }, { paymentId: "p1" }],
+  [
+    "our metadata",
+    { metadata: { payment_id: "0193a000-0000-7000-8000-000000000002" } },
+    { paymentId: "0193a000-0000-7000-8000-000000000002" },
+  ],
   ["an unknown state of the receipt", { receipt_registration: "lost" }, { receiptRegistration: undefined }],
   ["a known state of the receipt", { receipt_registration: "canceled" }, { receiptRegistration: "canceled" }],
   [

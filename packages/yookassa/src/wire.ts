@@ -55,16 +55,19 @@ const finality = z.enum(["pending", "succeeded", "canceled"]);
 const registration = finality.optional().catch(undefined);
 const cancellation = z.object({ party: z.string(), reason: z.string() }).optional().catch(undefined);
 const confirmation = z.object({ confirmation_url: z.string() }).optional().catch(undefined);
+/** Ours are UUIDs; what another service of the same shop writes under the same name is none of ours. */
+const ownId = z.uuid().optional().catch(undefined);
 const metadata = z
-  .object({ payment_id: text, refund_id: text })
+  .object({ payment_id: ownId, refund_id: ownId })
   .catch({ payment_id: undefined, refund_id: undefined });
 
 const expiry = z
   .string()
   .regex(/^\d{1,4}$/)
   .transform(Number);
+const month = expiry.refine((value) => value >= 1 && value <= 12);
 const card = z
-  .object({ last4: z.string().regex(/^\d{4}$/), expiry_month: expiry, expiry_year: expiry })
+  .object({ last4: z.string().regex(/^\d{4}$/), expiry_month: month, expiry_year: expiry })
   .transform(({ last4, expiry_month, expiry_year }) => ({
     last4,
     expiryMonth: expiry_month,

@@ -62,7 +62,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       clock.advance(step);
       twin.clock.set(clock.now());
     },
-    reconcile: () => reconcile(world, author),
+    reconcile: () => reconcile(world, author, { isImpatient: true }),
     /** One run of a job of the clock door, and what follows from it. */
     async run(name: JobName) {
       const counts = await runJob(world, database.sql, name);
