@@ -1,3 +1,4 @@
+import { forgetAnswers } from "@cinema/billing/answer-once";
 import type { Authorship, World } from "@cinema/billing/ports";
 import { reconcile } from "@cinema/billing/reconcile";
 import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "@cinema/billing/run-due";
@@ -46,6 +47,11 @@ export const jobs = {
     pattern: "*/5 * * * *",
     what: "moves on subscriptions whose period, grace or hold is over",
     run: async (...parameters) => ({ ...(await passDue(...parameters)) }),
+  },
+  forget: {
+    pattern: "17 4 * * *",
+    what: "forgets the answers to calls whose keys are older than a day",
+    run: async (world, _by, { isDry }) => (isDry ? {} : { ...(await forgetAnswers(world)) }),
   },
 } as const satisfies { readonly [name: string]: Job };
 
