@@ -6,7 +6,6 @@ import { seedPlans } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
 import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
-import type { Twin } from "@cinema/sandbox/yookassa/start-twin";
 import { createGateway } from "@cinema/yookassa/gateway";
 import { duePlans } from "./due-subscriptions.ts";
 
@@ -17,15 +16,22 @@ export interface Driver {
   close(): Promise<void>;
 }
 
+/** How the provider is reached. */
+export interface Shop {
+  readonly apiUrl: string;
+  readonly shopId: string;
+  readonly secretKey: string;
+}
+
 /** Migrates the database, fills its catalogue and opens a world on it. */
-export async function openDriver(databaseUrl: string, twin: Twin): Promise<Driver> {
+export async function openDriver(databaseUrl: string, shop: Shop): Promise<Driver> {
   await migrate(databaseUrl);
   const sql = connect(databaseUrl, { max: 4, applicationName: "bench", statementTimeout: 0 });
   await seedPlans(sql, duePlans);
   const now = () => instantOf(Date.now());
   // It sends no letters: they are the consumers' work.
   const mailer = createMailer({ smtpUrl: "smtp://127.0.0.1:9", from: "Cinema <billing@cinema.test>" });
-  const { apiUrl: url, shopId, secretKey } = twin;
+  const { apiUrl: url, shopId, secretKey } = shop;
   const world: World = {
     store: createStore(sql, { wake: () => undefined, hasListeners: true }),
     gateway: createGateway({ url, shopId, secretKey }),

@@ -1,6 +1,5 @@
 import type { Store } from "@cinema/billing/ports";
 import type { Method } from "@cinema/sandbox/yookassa/model";
-import type { Twin } from "@cinema/sandbox/yookassa/start-twin";
 import type { DueSubscription } from "./due-subscriptions.ts";
 
 const batch = 500;
@@ -25,18 +24,17 @@ export async function seedDue(store: Store, due: readonly DueSubscription[]): Pr
   }
 }
 
-/** Lets the twin know the saved cards, as if they had been saved by its confirmation page. */
-export function seedMethods(
-  twin: Twin,
+/** The saved cards as the twin keeps them, as if they had been saved by its confirmation page. */
+export function methodsOf(
   due: readonly DueSubscription[],
-  isDeclined: (due: DueSubscription) => boolean,
-): void {
-  const snapshot = twin.snapshot();
-  const methods = due.map((one): Method => {
+  shopId: string,
+  isDeclined: (due: DueSubscription) => boolean = () => false,
+): readonly Method[] {
+  return due.map((one): Method => {
     const { method } = one;
     const card = { number: "5555555555554444", expiryMonth: "12", expiryYear: "2040" };
     return {
-      ...{ id: method.externalId, shopId: twin.shopId, createdAt: Date.parse(method.linkedAt) },
+      ...{ id: method.externalId, shopId, createdAt: Date.parse(method.linkedAt) },
       face: {
         ...{ type: method.type, id: method.externalId, saved: true, status: "active", card },
         ...{ title: method.title, accountNumber: null, phone: null, sbpOperationId: null },
@@ -45,5 +43,4 @@ export function seedMethods(
       ...{ binding: null, attempt: null },
     };
   });
-  twin.restore({ ...snapshot, methods: [...snapshot.methods, ...methods] });
 }

@@ -5,7 +5,7 @@ import { layOut } from "@cinema/rabbit/topology";
 import { Random } from "@cinema/sandbox/random";
 import { type DueSubscription, dueSubscription } from "../due-subscriptions.ts";
 import { type Driver, openDriver } from "../open-driver.ts";
-import { seedDue, seedMethods } from "../seed-due.ts";
+import { methodsOf, seedDue } from "../seed-due.ts";
 import { type Fleet, startFleet } from "../supervise.ts";
 import { audit, type Finding } from "./audit.ts";
 import { planBlows } from "./blows.ts";
@@ -111,7 +111,8 @@ async function seedRenewals(driver: Driver, { twin }: Servers, renewals: number,
     dueSubscription(number, instantOf(begin + Math.round((within * number) / renewals)), driver.world.newId),
   );
   await seedDue(driver.world.store, due);
-  seedMethods(twin, due, isDeclined);
+  const snapshot = twin.snapshot();
+  twin.restore({ ...snapshot, methods: methodsOf(due, twin.shopId, isDeclined) });
   return due;
 }
 

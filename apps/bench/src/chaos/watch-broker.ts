@@ -11,8 +11,8 @@ export interface BrokerEye {
   prepare(): Promise<void>;
   /** Brings what waits on the ladder of retries back to its work queue, as if its time had come. Answers how many. */
   releaseRetries(): Promise<number>;
-  /** Messages that wait in the work and retry queues. */
-  waiting(): Promise<number>;
+  /** Messages that wait in the work and retry queues; letters only where somebody takes them. */
+  waiting(options?: { readonly withoutLetters: boolean }): Promise<number>;
   /** The events that were published, by message id. */
   events(): Promise<ReadonlyMap<string, { readonly topic: string; readonly body: unknown }>>;
 }
@@ -55,12 +55,13 @@ export function lookAt(url: string): BrokerEye {
         await channel.close();
         return released;
       }),
-    waiting: () =>
+    waiting: ({ withoutLetters } = { withoutLetters: false }) =>
       connected(async (model) => {
         const channel = await model.createChannel();
         let waiting = 0;
         for (const { name } of [...topology.work, ...topology.ladder])
-          waiting += (await channel.checkQueue(name)).messageCount;
+          if (!withoutLetters || name !== "letter.deliver")
+            waiting += (await channel.checkQueue(name)).messageCount;
         return waiting;
       }),
     events: () =>
