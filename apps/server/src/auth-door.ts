@@ -25,7 +25,7 @@ type Request = Pick<Context, "request" | "set">;
 /**
  * The sign-in of our own pages. `/auth/login?return=/path` and `/auth/callback` are where the browser goes;
  * `POST /auth/logout` is a form of our pages; `GET /auth/token` gives our pages the access token that they call
- * the API with. A sign-in that comes to nothing ends on the front page with `?sign_in=REASON`.
+ * the API with, null when nobody is signed in (a browser writes a 401 into its console as an error). A sign-in that comes to nothing ends on the front page with `?sign_in=REASON`.
  */
 export function authDoor(options: AuthDoorOptions) {
   const { signIn, log, siteUrl } = options;
@@ -77,7 +77,7 @@ async function answerToken(
   if (!isFromOwnPages(request, siteUrl)) return refuse(403, "foreign_origin");
   try {
     const { token, cookies } = await currentToken({ signIn, verifier, now }, cookiesOf(request));
-    return token === undefined ? refuse(401, "not_signed_in", cookies) : json(200, token, cookies);
+    return json(200, token ?? null, cookies);
   } catch (error) {
     if (!(error instanceof IssuerUnavailable)) throw error;
     withRequest(log, set).warn("sign_in.unavailable", describeError(error));
@@ -114,11 +114,11 @@ function redirect(location: string, cookies: readonly string[]): Response {
   return new Response(null, { status: 303, headers: headersWith(cookies, ["location", location]) });
 }
 
-function refuse(status: number, error: string, cookies: readonly string[] = []): Response {
-  return json(status, { error }, cookies);
+function refuse(status: number, error: string): Response {
+  return json(status, { error }, []);
 }
 
-function json(status: number, body: object, cookies: readonly string[]): Response {
+function json(status: number, body: object | null, cookies: readonly string[]): Response {
   return Response.json(body, { status, headers: headersWith(cookies) });
 }
 

@@ -41,12 +41,12 @@ export class SessionKeeper {
 
 async function ask(): Promise<Session | null> {
   const response = await fetch("/auth/token", { cache: "no-store" });
-  if (response.status === 401) return null;
   if (!response.ok) throw new Error(`the session cannot be read (HTTP ${response.status})`);
   return readSession(await response.json());
 }
 
-function readSession(body: unknown): Session {
+function readSession(body: unknown): Session | null {
+  if (body === null) return null;
   if (typeof body === "object" && body !== null && "accessToken" in body && "expiresAt" in body) {
     const { accessToken, expiresAt } = body;
     const name = "name" in body && typeof body.name === "string" ? body.name || null : null;
