@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { day, hour, minute } from "@cinema/core/instant";
+import { type Cinema, openCinema } from "./cinema.ts";
+
+let cinema: Cinema;
+beforeAll(async () => {
+  cinema = await openCinema("2026-03-01T09:00:00.000Z");
+});
+afterAll(() => cinema.close());
+
+/** A viewer with a paid month, begun now. */
+async function subscriber(userId: string): Promise<string> {
+  const { paymentId, subscriptionId } = await cinema.subscribe(userId);
+  cinema.twin.pay(await cinema.externalId(paymentId));
+  cinema.advance(2 * minute);
+  await cinema.run("reconcile");
+  return subscriptionId;
+}
+
+async function paidPeriods(userId: string): Promise<number | undefined> {
+  const [view] = await cinema.world.store.subscriptionsOf(userId);
+  return view?.subscription.paidPeriods;
+}
+
+test("a mail server that is out for a day delays the announcement, not the viewer's subscription", async () => {
+  await subscriber("anna");
+  await cinema.live(23, 1 * day);
+  cinema.mailbox.faults.failWithProbability(1, 7, 451);
+  await cinema.live(24, 1 * hour);
+  expect(await cinema.sql`select from outbox where dead_at is not null`).toHaveLength(0);
+  cinema.mailbox.faults.clear();
+  await cinema.live(10, 1 * day);
+  expect(await paidPeriods("anna")).toBe(2);
+});
+
+test("one row that cannot be saved is parked and told; everybody else is charged", async () => {
+  const viewers = ["boris", "vera", "gleb", "dina"];
+  const ids = await Promise.all(viewers.map(subscriber));
+  await cinema.live(22, 1 * day);
+  const bad = ids[1] ?? "";
+  // Something that no rule foresaw: the database refuses this one's payments.
+  await cinema.sql.unsafe(`
+    create function refuse_one() returns trigger language plpgsql as $$ begin raise exception 'refused for the test'; end $$;
+    create trigger refuse_one before insert on payment for each row when (new.subscription_id = '${bad}') execute function refuse_one()`);
+  await cinema.live(8, 1 * day);
+  expect(await Promise.all(viewers.map(paidPeriods))).toEqual([2, 1, 2, 2]);
+  const [parked] = await cinema.sql`select parked_reason from subscription where id = ${bad}`;
+  expect(parked?.parked_reason).toContain("refused for the test");
+  await cinema.sql.unsafe("drop trigger refuse_one on payment");
+});
+
+test("40 purchases begun at once by one viewer are ten", async () => {
+  const begun = await Promise.allSettled(Array.from({ length: 40 }, () => cinema.subscribe("egor")));
+  expect(begun.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+});
+
+test("a wrong key is not an avalanche: nobody's payment fails, and few calls are made in vain", async () => {
+  await subscriber("zoya");
+  await cinema.live(24, 1 * day);
+  const before = cinema.twin.requests().length;
+  cinema.twin.faults.add({ kind: "cut_before" }, { times: null });
+  await cinema.live(24 * 6, 10 * minute);
+  expect(cinema.twin.requests().length - before).toBeLessThan(150);
+  cinema.twin.faults.clear();
+  await cinema.live(3, 1 * day);
+  expect(await paidPeriods("zoya")).toBe(2);
+}, 120_000);
