@@ -54,7 +54,7 @@ test("40 purchases begun at once by one viewer are ten", async () => {
   expect(begun.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
 });
 
-test("a wrong key is not an avalanche: nobody's payment fails, and few calls are made in vain", async () => {
+test("a provider that is out for a day gets no avalanche, and nobody's payment fails of it", async () => {
   await subscriber("zoya");
   await cinema.live(24, 1 * day);
   const before = cinema.twin.requests().length;
@@ -65,3 +65,31 @@ test("a wrong key is not an avalanche: nobody's payment fails, and few calls are
   await cinema.live(3, 1 * day);
   expect(await paidPeriods("zoya")).toBe(2);
 }, 120_000);
+
+test("renewals taken, their answers lost, then 30 hours of silence: nothing is sent twice, each is paid once", async () => {
+  await subscriber("kira");
+  await subscriber("lev");
+  await cinema.live(23, 1 * day);
+  // Both charges are taken, both answers are lost, and then nothing answers for 30 hours.
+  cinema.twin.faults.add({ kind: "cut_after" }, { times: 2, method: "POST", path: "/payments" });
+  const hours = async (count: number) => cinema.live(count, 1 * hour);
+  while ((await renewalsTaken()).length < 2) await hours(1);
+  const outage = cinema.twin.faults.add({ kind: "cut_before" }, { times: null });
+  await hours(30);
+  expect(await paidPeriods("kira")).toBe(1);
+  cinema.twin.faults.remove(outage);
+  await hours(48);
+  expect([await paidPeriods("kira"), await paidPeriods("lev")]).toEqual([2, 2]);
+  expect(await renewalsTaken()).toEqual([39_900, 39_900]);
+});
+
+/** What the twin took for the renewals of these two, each charge by itself. */
+async function renewalsTaken(): Promise<readonly number[]> {
+  const rows = await cinema.sql<{ id: string }[]>`
+    select id from payment where user_id in ('kira', 'lev') and purpose = 'renewal'`;
+  const ids = new Set(rows.map(({ id }) => id));
+  return cinema.twin
+    .ledger()
+    .payments.filter(({ metadata }) => ids.has(metadata.payment_id ?? ""))
+    .map(({ takenKopecks }) => takenKopecks);
+}

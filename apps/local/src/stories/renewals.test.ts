@@ -8,6 +8,7 @@ import {
 } from "@cinema/billing/viewer-wishes";
 import { consentVersion } from "@cinema/core/consent";
 import { day, hour, type Instant, minute } from "@cinema/core/instant";
+import { kopecks } from "@cinema/core/money";
 import { author, type Cinema, openCinema } from "./cinema.ts";
 
 let cinema: Cinema;
@@ -276,6 +277,27 @@ describe("a viewer who leaves", () => {
     expect(await net("ivan")).toBe(39_900 - refund.amount);
     expect(refund.formula).toMatchObject({ paid: 39_900, alreadyRefunded: 0 });
     expect((await letters("ivan")).map((line) => line.split(" ")[0])).toEqual(["paid", "ended", "refunded"]);
+  });
+
+  test("with a part back keeps his subscription and is renewed as before", async () => {
+    const { paymentId } = await subscriber("jana");
+    await requestViewerRefund(cinema.world, author, {
+      userId: "jana",
+      paymentId,
+      kind: "partial",
+      amount: kopecks(10_000),
+      reason: "the film stopped twice",
+    });
+    await cinema.live(31, 1 * day);
+    expect((await payments("jana")).map((line) => line.split(" ")[1])).toEqual(["succeeded", "succeeded"]);
+    expect((await letters("jana")).map((line) => line.split(" ")[0])).toEqual([
+      "paid",
+      "refunded",
+      "charge_coming",
+      "renewed",
+    ]);
+    expect((await events("jana")).slice(2, 3)).toEqual(["refund.succeeded"]);
+    expect(await net("jana")).toBe(2 * 39_900 - 10_000);
   });
 
   test("with everything back, and a refund that stays pending is polled to its end", async () => {
