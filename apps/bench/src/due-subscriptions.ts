@@ -1,5 +1,6 @@
 import { chargeWindow, noticeCause } from "@cinema/core/announce-renewal";
 import { consentText, consentVersion } from "@cinema/core/consent";
+import { noDeclines } from "@cinema/core/decline";
 import { day, type Instant, instant, later } from "@cinema/core/instant";
 import type { Letter } from "@cinema/core/letter";
 import { kopecks, zeroKopecks } from "@cinema/core/money";
@@ -56,7 +57,7 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
   };
   const pending: Subscription = {
     ...{ id: newId(), userId, product: type.product, subscriptionTypeId: type.id, priceId: price.id },
-    ...{ state: "pending", isRepeatable: true, paidPeriods: 0, tries: 0, version: 1, language },
+    ...{ state: "pending", isRepeatable: true, paidPeriods: 0, ...noDeclines, version: 1, language },
     ...{ startDate: undefined, endDate: undefined, paymentId: undefined, parkedReason: undefined },
     ...{ paymentMethodId: method.id, consentId: consent.id, retryAt: undefined },
     ...{ noticePeriod: undefined, noticePriceId: undefined, createdAt: startDate },

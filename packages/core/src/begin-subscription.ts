@@ -1,5 +1,6 @@
 import type { Changes, Circumstances } from "./changes.ts";
 import { giveConsent } from "./consent.ts";
+import { noDeclines } from "./decline.ts";
 import { hour, later } from "./instant.ts";
 import type { Language } from "./language.ts";
 import { zeroKopecks } from "./money.ts";
@@ -64,7 +65,7 @@ export function beginSubscription(
     paymentMethodId: undefined,
     consentId: consent?.id,
     parkedReason: undefined,
-    tries: 0,
+    ...noDeclines,
     retryAt: undefined,
     noticePeriod: undefined,
     noticePriceId: undefined,

@@ -14,7 +14,10 @@ export interface RetryTable {
 /** Milliseconds after the decline, or the next day on which salaries are paid, at most that far away. */
 export type Wait = number | { readonly nextOf: readonly number[]; readonly within: number };
 
-/** The starting table (law-and-contract: retries of declined renewals); card schemes allow 15 tries in 30 days. */
+/** Card schemes allow 15 charges of a card in 30 days, whatever the reasons of their declines. */
+export const mostCharges = 15;
+
+/** The starting table (law-and-contract: retries of declined renewals). */
 export const retryTable: RetryTable = {
   version: "2026-11-22",
   classes: {
@@ -49,9 +52,28 @@ export function classOf(reason: string, table: RetryTable = retryTable): Decline
   return (Object.hasOwn(table.classes, reason) ? table.classes[reason] : undefined) ?? "opaque";
 }
 
+/** How the charges of one period have been declined so far. */
+export interface Declines {
+  /** All of them. */
+  readonly tries: number;
+  /** The class of the last one, and how many in a row, it included, were of that class. */
+  readonly declineClass: DeclineClass | undefined;
+  readonly classTries: number;
+}
+
+/** A period of which no charge has been declined. */
+export const noDeclines: Declines = { tries: 0, declineClass: undefined, classTries: 0 };
+
+/** One more decline: each class has its own waits, so that a trouble of the bank's takes none from an empty card. */
+export function countDecline(before: Declines, reason: string): Declines {
+  const declineClass = classOf(reason);
+  const classTries = declineClass === before.declineClass ? before.classTries + 1 : 1;
+  return { tries: before.tries + 1, declineClass, classTries };
+}
+
 /**
  * When to try again after a decline, undefined when not at all.
- * @param tries how many charges of this period were declined, this one included
+ * @param tries how many charges in a row were declined for reasons of this class, this one included
  */
 export function nextTry(
   reason: string,

@@ -1,5 +1,6 @@
 import type { Changes, Circumstances } from "./changes.ts";
 import type { Consent } from "./consent.ts";
+import { noDeclines } from "./decline.ts";
 import { type Instant, instant } from "./instant.ts";
 import { kopecks, zeroKopecks } from "./money.ts";
 import type { Payment, PaymentStatus } from "./payment.ts";
@@ -85,7 +86,7 @@ export function sampleSubscription(change: Partial<Subscription> = {}): Subscrip
     paymentMethodId: undefined,
     consentId: sampleId(3),
     parkedReason: undefined,
-    tries: 0,
+    ...noDeclines,
     retryAt: undefined,
     noticePeriod: undefined,
     noticePriceId: undefined,

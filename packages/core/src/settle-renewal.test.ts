@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { chargeDay } from "./announce-renewal.ts";
 import type { Changes } from "./changes.ts";
+import { classOf, noDeclines } from "./decline.ts";
 import { between, day, hour, type Instant, instant, later, minute } from "./instant.ts";
 import { kopecks } from "./money.ts";
 import type { Payment } from "./payment.ts";
@@ -119,7 +120,14 @@ describe("every state of the subscription, whether the period is owed, and the o
 });
 
 describe("paid", () => {
-  const rows = rowsOf({ tries: 2, retryAt: now, noticePeriod: 2, noticePriceId: sampleId(22) });
+  const rows = rowsOf({
+    tries: 2,
+    declineClass: "funds",
+    classTries: 1,
+    retryAt: now,
+    noticePeriod: 2,
+    noticePriceId: sampleId(22),
+  });
   const payment = renewalOf({ priceId: sampleId(22), amount: kopecks(39_900), requestId: "request" });
   const changes = settlePayment(
     { ...rows, payment },
@@ -135,7 +143,7 @@ describe("paid", () => {
         paidPeriods: 2,
         paymentId: payment.id,
         priceId: sampleId(22),
-        tries: 0,
+        ...noDeclines,
         retryAt: undefined,
         version: 3,
       },
@@ -291,7 +299,14 @@ describe("declined", () => {
   test("counted, planned by the table, told with what comes next, at one version", () => {
     const changes = settlePayment(rowsOf(), declinedFor("insufficient_funds"), circumstances());
     const retryAt = later(now, 1 * day);
-    expect(changes.subscriptions).toEqual([{ ...sampleLiveSubscription(), tries: 1, retryAt, version: 3 }]);
+    expect(changes.subscriptions).toEqual([
+      {
+        ...sampleLiveSubscription(),
+        ...{ tries: 1, declineClass: "funds", classTries: 1 },
+        retryAt,
+        version: 3,
+      },
+    ]);
     expect(changes.letters).toMatchObject([
       {
         template: "renewal_declined",
@@ -325,11 +340,41 @@ describe("declined", () => {
     ["invalid_csc", 0, undefined, true],
     ["constructor", 0, 2 * day, true],
   ] as const)("%s after %p declines: next in %p, letter %p", (reason, tries, wait, isTold) => {
-    const { subscriptions, letters } = settlePayment(rowsOf({ tries }), declinedFor(reason), circumstances());
+    const before = { tries, declineClass: classOf(reason), classTries: tries };
+    const { subscriptions, letters } = settlePayment(rowsOf(before), declinedFor(reason), circumstances());
     const retryAt = wait === undefined ? undefined : later(now, wait);
     expect(subscriptions).toMatchObject([{ tries: tries + 1, retryAt }]);
     expect(letters?.length ?? 0).toBe(isTold ? 1 : 0);
     expect(letters?.[0]?.data.nextChargeAt).toBe(isTold ? retryAt : undefined);
+  });
+
+  test("each class of reasons waits by its own row: a trouble of the bank's takes none from an empty card", () => {
+    const waits = [
+      ["issuer_unavailable", 15 * minute, { tries: 1, declineClass: "technical", classTries: 1 }],
+      ["insufficient_funds", 1 * day, { tries: 2, declineClass: "funds", classTries: 1 }],
+      ["payment_method_limit_exceeded", 3 * day, { tries: 3, declineClass: "funds", classTries: 2 }],
+      ["internal_timeout", 15 * minute, { tries: 4, declineClass: "technical", classTries: 1 }],
+    ] as const;
+    let rows = rowsOf();
+    for (const [reason, wait, counted] of waits) {
+      const { subscriptions } = settlePayment(rows, declinedFor(reason), circumstances());
+      expect(subscriptions).toMatchObject([{ ...counted, retryAt: later(now, wait) }]);
+      rows = rowsOf(subscriptions?.[0]);
+    }
+  });
+
+  test("the card schemes' limit: after the fifteenth decline no charge follows, whatever the class", () => {
+    const declinedBefore = (tries: number) =>
+      settlePayment(
+        rowsOf({ tries, declineClass: "funds", classTries: 1 }),
+        declinedFor("issuer_unavailable"),
+        circumstances(),
+      );
+    expect(declinedBefore(13)).toMatchObject({ subscriptions: [{ retryAt: later(now, 15 * minute) }] });
+    expect(declinedBefore(14)).toMatchObject({
+      subscriptions: [{ tries: 15, retryAt: undefined }],
+      letters: [{ template: "renewal_declined" }],
+    });
   });
 
   test("the provider has no such charge: tried again soon; it refused the order: never on this method", () => {
@@ -371,7 +416,7 @@ describe("declined", () => {
     const weekly = (at: Instant) =>
       settlePayment(
         rowsOf(
-          { state: "hold", startDate, tries: 1 },
+          { state: "hold", startDate, tries: 1, declineClass: "funds", classTries: 1 },
           { type: sampleType({ length: { unit: "week", count: 1 } }) },
         ),
         declinedFor("insufficient_funds"),

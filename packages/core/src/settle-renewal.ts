@@ -1,6 +1,6 @@
 import { chargeDay } from "./announce-renewal.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
-import { classOf, nextTry } from "./decline.ts";
+import { classOf, countDecline, mostCharges, nextTry, noDeclines } from "./decline.ts";
 import { paymentEvent, subscriptionEvent } from "./event.ts";
 import { giveBackDuplicate } from "./give-back.ts";
 import type { Instant } from "./instant.ts";
@@ -42,7 +42,7 @@ export function renewalPaid(
     paidPeriods: period.number,
     paymentId: payment.id,
     priceId: payment.priceId,
-    tries: 0,
+    ...noDeclines,
     retryAt: undefined,
     ...(method && { paymentMethodId: method.id, consentId: method.consentId, isRepeatable: true }),
   });
@@ -77,11 +77,17 @@ export function renewalFailed(rows: SettlementCase, payment: Payment, circumstan
   // The viewer tried another card by hand and went away: what was planned for the saved one stays planned.
   if (!isStillOwed(rows) || payment.returnUrl !== undefined) return canceled(subscription);
   const reason = payment.cancellation?.reason ?? "general_decline";
-  const tries = subscription.tries + 1;
-  const retryAt = subscription.isRepeatable
-    ? inTime(nextTry(reason, tries, circumstances.now), rows)
-    : undefined;
-  const declined: Subscription = { ...subscription, tries, retryAt, version: subscription.version + 1 };
+  const declines = countDecline(subscription, reason);
+  const retryAt =
+    subscription.isRepeatable && declines.tries < mostCharges
+      ? inTime(nextTry(reason, declines.classTries, circumstances.now), rows)
+      : undefined;
+  const declined: Subscription = {
+    ...subscription,
+    ...declines,
+    retryAt,
+    version: subscription.version + 1,
+  };
   const changes = together({ subscriptions: [declined] }, canceled(declined));
   // A technical trouble that is tried again within hours is not yet the viewer's business.
   if (classOf(reason) === "technical" && retryAt !== undefined) return changes;

@@ -1,10 +1,11 @@
+import type { Declines } from "./decline.ts";
 import type { Instant } from "./instant.ts";
 import type { Language } from "./language.ts";
 import { type Period, type PeriodLength, periodOf } from "./period.ts";
 import { type Transitions, transition } from "./transition.ts";
 
 /** A viewer's subscription to one product of the cinema. */
-export interface Subscription {
+export interface Subscription extends Declines {
   readonly id: string;
   readonly userId: string;
   readonly product: string;
@@ -26,8 +27,6 @@ export interface Subscription {
   readonly consentId: string | undefined;
   /** Why a person or a check stopped charging it; undefined when nobody did. */
   readonly parkedReason: string | undefined;
-  /** How many charges of the coming period were declined. */
-  readonly tries: number;
   /** When the next charge of the coming period is tried after a decline; undefined when none is planned. */
   readonly retryAt: Instant | undefined;
   /** The period whose charge a letter has announced, and at which price; undefined when none was. */

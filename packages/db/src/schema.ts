@@ -133,6 +133,8 @@ export const subscription = pgTable(
     consentId: uuid("consent_id").references(() => consent.id),
     parkedReason: text("parked_reason"),
     tries: integer("tries").notNull(),
+    declineClass: text("decline_class"),
+    classTries: integer("class_tries").notNull().default(0),
     retryAt: instant("retry_at"),
     noticePeriod: integer("notice_period"),
     noticePriceId: uuid("notice_price_id").references(() => price.id),
