@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useCinema } from "./cinema.ts";
 import { paths } from "./path.ts";
-import type { Plan } from "./questions.ts";
+import type { Plan, Subscription } from "./questions.ts";
 
 const begunKey = "begun-payment";
 
@@ -14,15 +14,37 @@ export function begunPayment(): string | undefined {
 /** Begins a purchase and takes the viewer to where he pays. */
 export function useCheckout() {
   const { client } = useCinema();
+  return useWayToPay(({ plan, autoRenew }: { plan: Plan; autoRenew: boolean }) =>
+    client.billing.subscribe.mutate({
+      subscriptionTypeId: plan.id,
+      autoRenew,
+      ...(autoRenew && { consentVersion: plan.texts.consent.version }),
+      returnUrl: returnUrl(),
+    }),
+  );
+}
+
+/** Takes the viewer to where he pays for a renewal that was declined; he has agreed to the consent he was shown. */
+export function usePayDue() {
+  const { client } = useCinema();
+  return useWayToPay(({ consent }: Subscription) =>
+    client.billing.payDue.mutate({ consentVersion: consent.version, returnUrl: returnUrl() }),
+  );
+}
+
+function returnUrl(): string {
+  return window.location.origin + paths.return;
+}
+
+interface Purchase {
+  readonly paymentId: string;
+  readonly confirmationUrl: string | null;
+}
+
+function useWayToPay<Wish>(begin: (wish: Wish) => Promise<Purchase>) {
   const queryClient = useQueryClient();
   const checkout = useMutation({
-    mutationFn: ({ plan, autoRenew }: { plan: Plan; autoRenew: boolean }) =>
-      client.billing.subscribe.mutate({
-        subscriptionTypeId: plan.id,
-        autoRenew,
-        ...(autoRenew && { consentVersion: plan.texts.consent.version }),
-        returnUrl: window.location.origin + paths.return,
-      }),
+    mutationFn: begin,
     onSuccess: ({ paymentId, confirmationUrl }) => {
       sessionStorage.setItem(begunKey, paymentId);
       // While the provider does not answer, the page that waits for the outcome offers its address later.

@@ -1,10 +1,23 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useCinema } from "./cinema.ts";
 import { failureOf } from "./failure.ts";
 
 export function Notice({ tone, children }: { tone: "good" | "bad" | "calm"; children: ReactNode }) {
   return (
     <div className={`notice ${tone}`} role={tone === "bad" ? "alert" : "status"}>
+      {children}
+    </div>
+  );
+}
+
+/** What has just been done; it takes the focus, for the button that asked for it may be gone. */
+export function Done({ children }: { children: string }) {
+  const notice = useRef<HTMLDivElement>(null);
+  // Said anew for every new text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what is said
+  useEffect(() => notice.current?.focus(), [children]);
+  return (
+    <div ref={notice} className="notice good" role="status" tabIndex={-1}>
       {children}
     </div>
   );

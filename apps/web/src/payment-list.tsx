@@ -14,7 +14,7 @@ export function PaymentList() {
       {payments.isPending && <Loading />}
       {payments.isError && <Trouble error={payments.error} again={() => void payments.refetch()} />}
       {payments.isSuccess && items.length === 0 && <p className="soft">{texts.payments.none}</p>}
-      <ul className="payments">
+      <ul className="rows">
         {items.map((payment) => (
           <PaymentRow key={payment.id} payment={payment} />
         ))}
@@ -52,25 +52,23 @@ function PaymentRow({ payment }: { payment: Payment }) {
   const { texts, formats } = useCinema();
   const state = wordsOf(payment);
   return (
-    <li className="payment">
-      <span className="payment-what">
+    <li className="row">
+      <span className="row-text">
         <span>{payment.planName}</span>
         <time className="small soft" dateTime={payment.paidAt ?? payment.createdAt}>
           {formats.moment(payment.paidAt ?? payment.createdAt)}
         </time>
       </span>
-      <span className="payment-sum">
+      <span className="row-sum">
         <strong>{formats.money(payment.amountKopecks)}</strong>
         <span className={`chip ${tones[state]}`}>{texts.payments.state[state]}</span>
       </span>
       {state === "refundedInPart" && (
-        <span className="payment-note">
-          {texts.payments.refunded(formats.money(payment.refundedKopecks))}
-        </span>
+        <span className="row-note">{texts.payments.refunded(formats.money(payment.refundedKopecks))}</span>
       )}
-      {payment.failure !== null && <span className="payment-note">{payment.failure.text}</span>}
+      {payment.failure !== null && <span className="row-note">{payment.failure.text}</span>}
       {payment.confirmationUrl !== null && (
-        <a className="payment-note" href={payment.confirmationUrl}>
+        <a className="row-note" href={payment.confirmationUrl}>
           {texts.payments.resume}
         </a>
       )}

@@ -13,6 +13,11 @@ type Answer<P extends keyof BillingClient["billing"]> = BillingClient["billing"]
 export type Plan = Answer<"plans">[number];
 export type Subscription = NonNullable<Answer<"subscription">>;
 export type Payment = Answer<"payments">["items"][number];
+export type Method = Answer<"paymentMethods">[number];
+export type Refund = Answer<"refunds">["items"][number];
+
+/** What a viewer may ask for by himself: all of a payment, or the part of the unused days. */
+export type RefundKind = Extract<Refund["kind"], "full" | "prorated">;
 
 /** What the service was asked, kept for as long as the page is open. */
 export function createQueryClient(keeper: SessionKeeper): QueryClient {
@@ -43,10 +48,10 @@ export function usePlans() {
 
 /** The viewer's own subscription; not asked before he has signed in. */
 export function useSubscription() {
-  const { client } = useCinema();
+  const { client, language } = useCinema();
   const { data: session } = useSession();
   return useQuery({
-    queryKey: ["subscription"],
+    queryKey: ["subscription", language],
     queryFn: () => client.billing.subscription.query(),
     enabled: Boolean(session),
   });
@@ -63,7 +68,42 @@ export function usePayments() {
   });
 }
 
-/** How often the outcome of a payment is asked for, in milliseconds: eagerly at first, then patiently. */
+/** The cards and wallets that are saved. */
+export function usePaymentMethods() {
+  const { client, language } = useCinema();
+  return useQuery({
+    queryKey: ["payment-methods", language],
+    queryFn: () => client.billing.paymentMethods.query(),
+  });
+}
+
+/** What a refund of this payment would give back; always asked anew, for it becomes less every day. */
+export function useRefundPreview(paymentId: string, kind: RefundKind) {
+  const { client, language } = useCinema();
+  return useQuery({
+    queryKey: ["refund-preview", paymentId, kind, language],
+    queryFn: () => client.billing.refundPreview.query({ paymentId, kind }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** All refunds of the viewer, page by page, asked for again while one is on its way. */
+export function useRefunds() {
+  const { client } = useCinema();
+  return useInfiniteQuery({
+    queryKey: ["refunds"],
+    queryFn: ({ pageParam }) => client.billing.refunds.query({ cursor: pageParam, limit: 10 }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ({ state }) => {
+      const items = state.data?.pages.flatMap((page) => page.items) ?? [];
+      return items.every(isFinal) ? false : pause(state.dataUpdateCount + state.errorUpdateCount);
+    },
+  });
+}
+
+/** How often the outcome of a payment or refund is asked for, in milliseconds: eagerly at first, then patiently. */
 function pause(times: number): number {
   return times < 20 ? 1_500 : 5_000;
 }
@@ -86,6 +126,6 @@ export function useOutcome(paymentId: string | undefined) {
   });
 }
 
-export function isFinal({ status }: Payment): boolean {
+export function isFinal({ status }: { readonly status: Payment["status"] | Refund["status"] }): boolean {
   return status === "succeeded" || status === "canceled";
 }

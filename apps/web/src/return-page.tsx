@@ -55,7 +55,8 @@ function Outcome({ payment }: { payment: Payment }) {
   if (payment.status === "canceled")
     return (
       <Page title={texts.failed.title} {...(payment.failure && { lead: payment.failure.text })}>
-        <PlansLink>{texts.tryAgain}</PlansLink>
+        {/* A renewal is tried again where it is owed: the plans would say that there already is a subscription. */}
+        {payment.purpose === "renewal" ? <SubscriptionLink /> : <PlansLink>{texts.tryAgain}</PlansLink>}
       </Page>
     );
   if (payment.refundedKopecks >= payment.amountKopecks)

@@ -1,16 +1,24 @@
+import { useState } from "react";
 import { useCinema } from "./cinema.ts";
-import { Loading, Trouble } from "./notice.tsx";
+import { DeclinedCard, isOwed } from "./declined-card.tsx";
+import { MethodList } from "./method-list.tsx";
+import { Done, Loading, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { PlansLink } from "./page-links.tsx";
 import { PaymentList } from "./payment-list.tsx";
-import { type Subscription, useSubscription } from "./questions.ts";
+import { isFinal, type Payment, type Subscription, usePayments, useSubscription } from "./questions.ts";
+import { RefundCard } from "./refund-card.tsx";
+import { RefundList } from "./refund-list.tsx";
+import { RenewalCard } from "./renewal-card.tsx";
 import type { SubscriptionWords } from "./texts.ts";
 
 export function SubscriptionPage() {
   const { texts } = useCinema();
   const { data: subscription, isPending, error, refetch } = useSubscription();
+  const [done, tell] = useState<string>();
   return (
     <Page title={texts.subscription.title}>
+      {done !== undefined && <Done>{done}</Done>}
       {isPending && <Loading />}
       {error && <Trouble error={error} again={() => void refetch()} />}
       {subscription === null && (
@@ -20,19 +28,52 @@ export function SubscriptionPage() {
         </section>
       )}
       {subscription && <SubscriptionCard subscription={subscription} />}
+      {subscription && <Wishes subscription={subscription} tell={tell} />}
+      <RefundList />
       <PaymentList />
     </Page>
   );
 }
 
-function wordsOf({ state, isRepeatable }: Subscription): SubscriptionWords {
-  return state === "active" ? (isRepeatable ? "renewing" : "ending") : state;
+/** All that the viewer can do with what he has. */
+function Wishes({ subscription, tell }: { subscription: Subscription; tell: (done: string) => void }) {
+  const payments = usePayments().data?.pages.flatMap((page) => page.items) ?? [];
+  const own = payments.filter(({ subscriptionId }) => subscriptionId === subscription.id);
+  const isLive = ["active", "grace", "hold"].includes(subscription.state);
+  // A draft has not left yet, and goes no more once renewal is off.
+  const isCharging = own.some(
+    (payment) => payment.purpose === "renewal" && payment.status !== "draft" && !isFinal(payment),
+  );
+  const refundable = lastPaid(own);
+  return (
+    <>
+      {isOwed(subscription) && <DeclinedCard subscription={subscription} />}
+      {isLive && <RenewalCard subscription={subscription} isCharging={isCharging} tell={tell} />}
+      <MethodList subscription={subscription} tell={tell} />
+      {subscription.state === "active" && refundable && <RefundCard payment={refundable} tell={tell} />}
+    </>
+  );
+}
+
+/** The payment of the running period, while something is left of it; undefined when there is none. */
+function lastPaid(payments: readonly Payment[]): Payment | undefined {
+  const paid = payments.filter(({ status }) => status === "succeeded");
+  const last = paid.toSorted((one, other) => other.periodNumber - one.periodNumber)[0];
+  return last && last.refundedKopecks < last.amountKopecks ? last : undefined;
+}
+
+function wordsOf(subscription: Subscription): SubscriptionWords {
+  const { state, isRepeatable } = subscription;
+  if (state !== "active") return state;
+  if (isOwed(subscription)) return "declined";
+  return isRepeatable ? "renewing" : "ending";
 }
 
 const tones: { readonly [S in SubscriptionWords]: string } = {
   pending: "calm",
   renewing: "good",
   ending: "good",
+  declined: "bad",
   grace: "bad",
   hold: "bad",
   ended: "calm",

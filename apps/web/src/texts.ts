@@ -11,6 +11,9 @@ export interface Texts {
   readonly otherLanguage: string;
   readonly loading: string;
   readonly tryAgain: string;
+  readonly wait: string;
+  /** Closes a confirmation, and nothing has happened. */
+  readonly leaveIt: string;
   readonly notFound: { readonly title: string; readonly text: string };
   readonly trouble: {
     readonly title: string;
@@ -59,6 +62,73 @@ export interface Texts {
     readonly price: string;
     readonly state: { readonly [S in SubscriptionWords]: { readonly label: string; readonly text: string } };
   };
+  readonly declined: {
+    readonly title: string;
+    readonly nextTry: (sum: string, day: string) => string;
+    readonly noMoreTries: string;
+    readonly activeUntil: (day: string) => string;
+    readonly graceUntil: (day: string) => string;
+    readonly holdUntil: (day: string) => string;
+    readonly way: string;
+    readonly pay: string;
+    readonly ask: string;
+    readonly what: string;
+    readonly agree: string;
+    readonly agreeTo: (sum: string) => string;
+  };
+  readonly renewal: {
+    readonly title: string;
+    readonly isOn: string;
+    readonly isOff: string;
+    readonly cannotBeOn: string;
+    readonly switchOff: string;
+    readonly switchOffAsk: string;
+    readonly endsOn: (day: string) => string;
+    readonly isCharging: string;
+    readonly wasSwitchedOff: (day: string) => string;
+    /** Without a paid period to finish, the subscription ends at once. */
+    readonly end: string;
+    readonly endAsk: string;
+    readonly endsNow: string;
+    readonly hasEnded: string;
+    readonly switchOn: string;
+    readonly switchOnAsk: string;
+    readonly nothingNow: (day: string) => string;
+    readonly triesAgain: string;
+    readonly chargedOn: (method: string) => string;
+    readonly agree: string;
+    readonly wasSwitchedOn: string;
+  };
+  readonly methods: {
+    readonly title: string;
+    readonly none: string;
+    readonly validUntil: (month: string) => string;
+    readonly isCurrent: string;
+    readonly unlink: string;
+    readonly ask: (method: string) => string;
+    readonly isFinal: string;
+    readonly renewalStops: (day: string) => string;
+    readonly agree: string;
+    readonly wasUnlinked: (method: string) => string;
+  };
+  readonly refund: {
+    readonly title: string;
+    readonly text: string;
+    readonly look: string;
+    readonly ask: string;
+    readonly legend: string;
+    readonly kind: { readonly [K in "full" | "prorated"]: string };
+    readonly where: string;
+    readonly agree: (sum: string) => string;
+    readonly wasAsked: (sum: string) => string;
+  };
+  readonly refunds: {
+    readonly title: string;
+    readonly more: string;
+    readonly kind: { readonly [K in "full" | "prorated" | "partial" | "duplicate"]: string };
+    readonly state: { readonly [S in RefundWords]: string };
+    readonly canceled: string;
+  };
   readonly payments: {
     readonly title: string;
     readonly none: string;
@@ -71,7 +141,17 @@ export interface Texts {
   readonly refusals: { readonly [C in RefusalCode]?: string };
 }
 
-/** What a subscription's state means to the viewer: an active one is two things, by whether it renews. */
-export type SubscriptionWords = "pending" | "renewing" | "ending" | "grace" | "hold" | "ended" | "abandoned";
+/** What a subscription's state means to the viewer: an active one is three things, by whether and how it renews. */
+export type SubscriptionWords =
+  | "pending"
+  | "renewing"
+  | "ending"
+  | "declined"
+  | "grace"
+  | "hold"
+  | "ended"
+  | "abandoned";
 
 export type PaymentWords = "waiting" | "succeeded" | "canceled" | "refunded" | "refundedInPart";
+
+export type RefundWords = "onItsWay" | "succeeded" | "canceled";
