@@ -1,5 +1,6 @@
 import type { Changes } from "@cinema/core/changes";
 import { minute } from "@cinema/core/instant";
+import { isRefundFinal } from "@cinema/core/refund";
 import { decideRefundNoAnswer, decideRefundSending } from "@cinema/core/send-refund";
 import { settleRefund, settleRefundAbsence } from "@cinema/core/settle-refund";
 import { describeRefund } from "./describe.ts";
@@ -113,9 +114,25 @@ async function save(
     circumstances: Pick<World, "newId"> & { now: ReturnType<World["now"]> },
   ) => Changes,
 ): Promise<void> {
-  await world.store.change(by, async (unit) => {
+  const { rows, changes } = await world.store.change(by, async (unit) => {
     const rows = await load(unit.refundCase(refundId), refundId);
-    await unit.save(decide(rows, { now: world.now(), newId: world.newId }));
+    const changes = decide(rows, { now: world.now(), newId: world.newId });
+    await unit.save(changes);
+    return { rows, changes };
+  });
+  reportRejection(world, rows, changes);
+}
+
+/** Nobody tries again by himself, and the viewer was promised his money: a person has to hear of it. */
+function reportRejection(world: World, before: RefundFile, { refunds = [] }: Changes): void {
+  const [after, again] = refunds;
+  if (isRefundFinal(before.refund) || after?.status !== "canceled" || again !== undefined) return;
+  world.log.error("refund.rejected", {
+    refund_id: after.id,
+    external_id: after.externalRefundId,
+    payment_id: before.payment.id,
+    subscription_id: before.subscription.id,
+    reason: after.cancellation?.reason,
   });
 }
 

@@ -38,7 +38,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   const { twin, mailbox } = sandbox;
   twin.clock.freeze();
   twin.clock.set(clock.now());
-  const world = wire(database.sql, clock, twin.apiUrl, mailbox.smtpPort);
+  const lines: string[] = [];
+  const world = wire(database.sql, clock, twin.apiUrl, mailbox.smtpPort, lines);
   await seedPlans(database.sql, firstPlans);
   await seedTemplates(database.sql, await defaultTemplates(), clock.now());
   const queue = await createPostgresQueue(database.sql, { now: clock.now, newId: world.newId, poll: 20 });
@@ -82,6 +83,9 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       }
     },
     quiet: () => quiet(database.sql, clock),
+    /** What the log says under an event's name. */
+    logged: (event: string): readonly unknown[] =>
+      lines.map((line) => JSON.parse(line)).filter((line) => line.event === event),
     /** From now on messages stay where they are, and the story itself calls the operations. */
     stopConsuming: () => consumer.stop(),
     /** The provider's id of a payment of ours. */
@@ -98,7 +102,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   };
 }
 
-function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number) {
+function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number, lines: string[]) {
   const failed = (error: unknown) => {
     throw error;
   };
@@ -108,7 +112,7 @@ function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number) {
     mailer: createMailer({ smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: "Cinema <billing@cinema.test>" }),
     now: clock.now,
     newId: testIds(7),
-    log: createLog({ service: "story", now: clock.now, write: () => undefined }),
+    log: createLog({ service: "story", now: clock.now, write: (line) => lines.push(line) }),
     settings: { returnOrigins: ["http://cinema.test"], siteUrl: "http://cinema.test" },
   } satisfies World;
 }
