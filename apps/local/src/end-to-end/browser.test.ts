@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { join } from "node:path";
+import { repository } from "@cinema/embedded/install-dependencies";
+import { findBrowser } from "@cinema/testkit/browser";
+import { type Browser, type BrowserContextOptions, chromium, devices, type Page } from "playwright-core";
+import { OneCommand } from "./one-command.ts";
+
+/** What a person saw, step by step, to be looked at; git ignores the folder. */
+const screenshots = join(repository, ".data/screenshots");
+
+let cinema: OneCommand;
+let browser: Browser;
+
+beforeAll(async () => {
+  const [executablePath] = await Promise.all([
+    findBrowser(),
+    OneCommand.prepare().then((prepared) => {
+      cinema = prepared;
+      return cinema.start();
+    }),
+  ]);
+  // Root has no sandbox of Chromium's; nothing but our own pages is opened.
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await cinema?.remove();
+}, 90_000);
+
+/** A person at a browser of his own, who keeps what he sees and notices what goes wrong. */
+async function person(name: string, options: BrowserContextOptions) {
+  const context = await browser.newContext({ baseURL: cinema.url, ...options });
+  context.setDefaultTimeout(20_000);
+  const troubles: string[] = [];
+  context.on("console", (said) => {
+    if (said.type() === "error" || said.type() === "warning") troubles.push(`console: ${said.text()}`);
+  });
+  context.on("weberror", (error) => troubles.push(`script: ${error.error().message}`));
+  context.on("response", (answer) => {
+    if (answer.status() >= 400) troubles.push(`${answer.status()} ${answer.url()}`);
+  });
+  const page = await context.newPage();
+  let step = 0;
+  const look = async (what: string) => {
+    step += 1;
+    const path = join(screenshots, `${name}-${step}-${what}.png`);
+    await page.screenshot({ path, fullPage: true, scale: "css" });
+    // Nobody should have to scroll sideways.
+    const wider = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+    if (Number(wider) > 0) troubles.push(`${what} is wider than the window by ${wider}`);
+  };
+  return { page, troubles, look, leave: () => context.close() };
+}
+
+type Look = Awaited<ReturnType<typeof person>>["look"];
+
+async function signIn(page: Page, look: Look, email: string): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("radio").first().waitFor();
+  await look("plans");
+  await page.getByRole("link", { name: /^(Войти|Sign in)$/ }).click();
+  await page.locator("#username").fill(email);
+  await page.locator("#password").fill("cinema");
+  await look("sign-in");
+  await page
+    .locator("form", { has: page.locator("#password") })
+    .getByRole("button")
+    .click();
+  await page.waitForURL(`${cinema.url}/`);
+}
+
+/** From the plans to the provider's page, with automatic renewal. */
+async function choose(page: Page, look: Look, plan: string): Promise<void> {
+  await page.getByRole("radio", { name: plan }).check();
+  await page.getByRole("checkbox").check();
+  await look("chosen");
+  await page.getByRole("button", { name: /^(Оплатить|Pay)/ }).click();
+  await page.locator("#number").waitFor();
+}
+
+async function typeCard(page: Page, look: Look, number: string): Promise<void> {
+  await page.locator("#number").fill(number);
+  await page.locator("#expiry").fill("12/39");
+  await page.locator("#csc").fill("123");
+  await look("card");
+  await page.locator("#card-form").getByRole("button").click();
+}
+
+async function answerBank(page: Page, look: Look): Promise<void> {
+  await page.locator("#code").fill("1234");
+  await look("bank");
+  await page.getByRole("button", { name: /^(Подтвердить|Confirm)/ }).click();
+}
+
+async function seeLetter(page: Page, look: Look, subject: RegExp): Promise<void> {
+  await page.goto(cinema.mailboxUrl);
+  await page.getByRole("link", { name: subject }).first().click();
+  await page.frameLocator("iframe").getByRole("heading").first().waitFor();
+  await look("letter");
+}
+
+test("a person at a desk, in Russian, gets from the plans to an active subscription with 3-D Secure", async () => {
+  const { page, troubles, look, leave } = await person("desk-ru", {
+    locale: "ru-RU",
+    viewport: { width: 1280, height: 800 },
+  });
+  await signIn(page, look, "viewer@cinema.test");
+  await choose(page, look, "Полгода");
+  await typeCard(page, look, "5555 5555 5555 4477");
+  await answerBank(page, look);
+  await page.waitForURL(`${cinema.url}/return`);
+  await page.getByRole("heading", { name: /^Готово/ }).waitFor();
+  await look("paid");
+  await page.getByRole("link", { name: "Моя подписка" }).first().click();
+  await page.getByText("Оплачен", { exact: true }).waitFor();
+  await look("subscription");
+  const seen = (await page.locator("main").textContent()) ?? "";
+  for (const words of ["Полгода", "Действует", "Карта •• 4477"]) expect(seen).toContain(words);
+  expect(seen).toMatch(/1\s990\s₽/);
+  await page.reload();
+  await page.getByText("Карта •• 4477").first().waitFor();
+  await seeLetter(page, look, /Подписка «Полгода» оплачена/);
+  expect(troubles).toEqual([]);
+  await leave();
+}, 120_000);
+
+test("a person with a phone, in English, is told why a card was declined, and the next try works", async () => {
+  const { page, troubles, look, leave } = await person("phone-en", {
+    ...devices["iPhone 13"],
+    locale: "en-US",
+  });
+  await signIn(page, look, "viewer2@cinema.test");
+  await choose(page, look, "Месяц");
+  await typeCard(page, look, "5555 5555 5555 4600");
+  await page.waitForURL(`${cinema.url}/return`);
+  await page.getByRole("heading", { name: "The payment did not go through" }).waitFor();
+  await look("declined");
+  await page.getByRole("link", { name: "Try again" }).click();
+  await choose(page, look, "Месяц");
+  await typeCard(page, look, "5555 5555 5555 4477");
+  await answerBank(page, look);
+  await page.getByRole("heading", { name: /^Done/ }).waitFor();
+  await look("paid");
+  await page.getByRole("link", { name: "My subscription" }).first().click();
+  await page.getByText("Paid", { exact: true }).waitFor();
+  await look("subscription");
+  const seen = (await page.locator("main").textContent()) ?? "";
+  for (const words of ["Active", "Card •• 4477", "Failed"]) expect(seen).toContain(words);
+  await seeLetter(page, look, /payment did not go through/);
+  await seeLetter(page, look, /subscription is paid/);
+  expect(troubles).toEqual([]);
+  await leave();
+}, 120_000);
