@@ -47,9 +47,9 @@ async function settleOnce(
   facts: ProviderPayment,
 ): Promise<Payment> {
   return conclude(world, by, paymentId, async (unit, rows, circumstances) => {
-    const knownMethod = facts.method?.saved
-      ? await unit.methodByExternal(facts.method.externalId)
-      : undefined;
+    // A renewal is told the method it was charged to, which stands here already.
+    const offered = rows.payment.saveMethod && facts.method?.saved ? facts.method : undefined;
+    const knownMethod = offered && (await unit.methodByExternal(offered.externalId));
     return settlePayment({ ...rows, knownMethod }, facts, circumstances);
   });
 }

@@ -22,6 +22,8 @@ export interface Changes {
   readonly letters?: readonly Letter[];
   readonly erasures?: readonly Erasure[];
   readonly messages?: readonly Message[];
+  /** Keys of messages that have nothing left to do: those that nobody has taken yet go away. */
+  readonly needlessMessages?: readonly string[];
 }
 
 /**

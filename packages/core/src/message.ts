@@ -50,6 +50,11 @@ export function deliverLetter(letter: Letter, newId: () => string): Message {
   return message("letter.deliver", { letter_id: letter.id }, letter.id, letter.createdAt, newId);
 }
 
+/** The key under which the asking about a payment waits. */
+export function chargeKey(paymentId: string): string {
+  return keyOf("payment.charge", paymentId);
+}
+
 function message(
   topic: Topic,
   body: Message["body"],
@@ -57,5 +62,9 @@ function message(
   availableAt: Instant,
   newId: () => string,
 ): Message {
-  return { id: newId(), topic, body, availableAt, dedupeKey: `${topic}:${subject}` };
+  return { id: newId(), topic, body, availableAt, dedupeKey: keyOf(topic, subject) };
+}
+
+function keyOf(topic: Topic, subject: string): string {
+  return `${topic}:${subject}`;
 }

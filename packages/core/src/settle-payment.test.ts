@@ -264,3 +264,17 @@ describe("the provider has no such payment", () => {
     );
   });
 });
+
+describe("the repeat that waits should an answer be lost", () => {
+  const rows = sampleSettlement({ payment: samplePaymentIn("pending") });
+
+  test.each(["succeeded", "canceled"])("goes away with the outcome %s", (status) => {
+    const changes = settlePayment(rows, factsIn[status] ?? sampleFacts(), circumstances());
+    expect(changes.needlessMessages).toEqual([`payment.charge:${rows.payment.id}`]);
+  });
+
+  test.each(["pending", "waiting_for_capture"])("stays while the provider says %s", (status) => {
+    const changes = settlePayment(rows, factsIn[status] ?? sampleFacts(), circumstances());
+    expect(changes.needlessMessages).toBeUndefined();
+  });
+});

@@ -1,4 +1,5 @@
-import type { Changes, Circumstances } from "./changes.ts";
+import { type Changes, type Circumstances, together } from "./changes.ts";
+import { chargeKey } from "./message.ts";
 import { advancePayment, isFinal, type Payment, registrationAfter } from "./payment.ts";
 import { firstFailed, firstPaid } from "./settle-first.ts";
 import { renewalFailed, renewalPaid } from "./settle-renewal.ts";
@@ -94,13 +95,22 @@ function paid(
   facts: ProviderFacts,
   circumstances: Circumstances,
 ): Changes {
-  return payment.purpose === "first"
-    ? firstPaid(rows, payment, facts, circumstances)
-    : renewalPaid(rows, payment, facts, circumstances);
+  const outcome =
+    payment.purpose === "first"
+      ? firstPaid(rows, payment, facts, circumstances)
+      : renewalPaid(rows, payment, facts, circumstances);
+  return together(outcome, noMoreAsking(payment));
 }
 
 function failed(rows: SettlementCase, payment: Payment, circumstances: Circumstances): Changes {
-  return payment.purpose === "first"
-    ? firstFailed(rows, payment, circumstances)
-    : renewalFailed(rows, payment, circumstances);
+  const outcome =
+    payment.purpose === "first"
+      ? firstFailed(rows, payment, circumstances)
+      : renewalFailed(rows, payment, circumstances);
+  return together(outcome, noMoreAsking(payment));
+}
+
+/** The repeat that went out with the intent, should the answer be lost, has nothing left to find out. */
+function noMoreAsking({ id }: Payment): Changes {
+  return { needlessMessages: [chargeKey(id)] };
 }

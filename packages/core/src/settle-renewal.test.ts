@@ -290,7 +290,7 @@ describe("paid by hand", () => {
   test("given up, what was planned on the saved card stays planned, and nobody is written to", () => {
     const rows = rowsOf({ tries: 1, retryAt: end }, { payment: byHand() });
     const changes = settlePayment(rows, declinedFor("expired_on_confirmation"), circumstances());
-    expect(Object.keys(changes)).toEqual(["payments", "messages"]);
+    expect(Object.keys(changes)).toEqual(["payments", "messages", "needlessMessages"]);
     expect(changes.messages).toMatchObject([{ topic: "payment.canceled", body: { version: 2 } }]);
   });
 });

@@ -32,7 +32,8 @@ export async function relayBatch(
     const sent = new Set(confirmed);
     const left = rows.map(({ id }) => id).filter((id) => !sent.has(id));
     // A topic that the broker does not take must not stand before all others for ever.
-    await transaction`
+    if (left.length > 0)
+      await transaction`
       update outbox set attempts = attempts + 1, claimed_once = true,
         available_at = ${now}::timestamptz + least(300, 5 * 2 ^ least(attempts, 10)) * interval '1 second'
       where id = any(${left}::uuid[])`;

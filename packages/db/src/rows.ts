@@ -19,6 +19,10 @@ export interface RowKind<Entity> {
   read(row: Row): Entity;
   /** The same from drizzle's rows, which name fields as the schema's keys do. */
   fromFields(fields: Row): Entity;
+  /** The columns of a table that a join calls `alias`, for a select that brings several kinds in one row. */
+  selected(alias: string): string;
+  /** What {@link selected} brought; undefined when an outer join found none. */
+  readSelected(row: Row, alias: string): Entity | undefined;
   /** Inserts or overwrites any number of rows in one statement; its only parameter is a JSON array of them. */
   readonly upsert: string;
   write(entities: readonly Entity[]): string;
@@ -72,7 +76,7 @@ function rowKind<Entity extends object>(
   const columns = Object.entries(getTableColumns(table))
     .filter(([field, column]) => column.generated === undefined && (options.only?.includes(field) ?? true))
     .map(([field, column]) => ({ field, name: column.name }));
-  const folding = options.folding ?? [];
+  const { key = "id", folding = [] } = options;
   const collect = (valueIn: (column: { field: string; name: string }) => unknown): Entity => {
     const fields: Record<string, unknown> = {};
     for (const column of columns) fields[column.field] = valueIn(column) ?? undefined;
@@ -83,6 +87,9 @@ function rowKind<Entity extends object>(
   return {
     read: (row) => collect(({ name }) => row[name]),
     fromFields: (fields) => collect(({ field }) => fields[field]),
+    selected: (alias) => columns.map(({ name }) => `${alias}."${name}" as "${alias}.${name}"`).join(", "),
+    readSelected: (row, alias) =>
+      row[`${alias}.${key}`] === null ? undefined : collect(({ name }) => row[`${alias}.${name}`]),
     write: (entities) =>
       JSON.stringify(
         entities.map((entity) => {
@@ -91,7 +98,7 @@ function rowKind<Entity extends object>(
           return Object.fromEntries(columns.map(({ field, name }) => [name, fields[field] ?? null]));
         }),
       ),
-    upsert: upsertStatement(getTableName(table), columns, options.key ?? "id", options.conflict),
+    upsert: upsertStatement(getTableName(table), columns, key, options.conflict),
   };
 }
 

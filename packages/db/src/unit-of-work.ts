@@ -67,24 +67,15 @@ async function beginningCase(sql: TransactionSql, userId: string, typeId: string
  * outcomes for one viewer wait for each other and cannot wait in a circle.
  */
 async function paymentCase(sql: TransactionSql, paymentId: string): Promise<PaymentCase | undefined> {
-  const [subscriptions, payments, types, consents, methods, viewers, halted] = await Promise.all([
+  const [subscriptions, [row]] = await Promise.all([
     sql<Row[]>`
       select * from subscription
       where user_id = (select user_id from payment where id = ${paymentId}) order by id for update`,
-    sql<Row[]>`select * from payment where id = ${paymentId} for update`,
-    sql<Row[]>`
-      select t.* from subscription_type t
-      join subscription s on s.subscription_type_id = t.id join payment p on p.subscription_id = s.id
-      where p.id = ${paymentId}`,
-    sql<Row[]>`
-      select c.* from consent c join payment p on p.consent_id = c.id where p.id = ${paymentId}`,
-    sql<Row[]>`
-      select m.* from payment_method m join payment p on p.payment_method_id = m.id where p.id = ${paymentId}`,
-    sql<Row[]>`select v.* from viewer v join payment p using (user_id) where p.id = ${paymentId}`,
-    isHalted(sql),
+    sql.unsafe<Row[]>(paymentWithNeighbours, [paymentId], { prepare: true }),
   ]);
-  const payment = one(kinds.paymentRows, payments);
-  const type = one(kinds.subscriptionTypeRows, types);
+  if (row === undefined) return undefined;
+  const payment = kinds.paymentRows.readSelected(row, "payment");
+  const type = kinds.subscriptionTypeRows.readSelected(row, "type");
   const all = subscriptions.map(kinds.subscriptionRows.read);
   const subscription = all.find(({ id }) => id === payment?.subscriptionId);
   if (payment === undefined || subscription === undefined || type === undefined) return undefined;
@@ -92,13 +83,26 @@ async function paymentCase(sql: TransactionSql, paymentId: string): Promise<Paym
     payment,
     subscription,
     type,
-    consent: one(kinds.consentRows, consents),
-    method: one(kinds.paymentMethodRows, methods),
+    consent: kinds.consentRows.readSelected(row, "consent"),
+    method: kinds.paymentMethodRows.readSelected(row, "method"),
     others: all.filter(({ id, product }) => id !== subscription.id && product === subscription.product),
-    viewer: one(kinds.viewerRows, viewers),
-    isHalted: halted,
+    viewer: kinds.viewerRows.readSelected(row, "viewer"),
+    isHalted: row.is_halted === true,
   };
 }
+
+/** Locks the payment alone; its neighbours are locked already or do not change. */
+const paymentWithNeighbours = `
+  select ${kinds.paymentRows.selected("payment")}, ${kinds.subscriptionTypeRows.selected("type")},
+    ${kinds.consentRows.selected("consent")}, ${kinds.paymentMethodRows.selected("method")},
+    ${kinds.viewerRows.selected("viewer")}, exists (select from charging_halt) as is_halted
+  from payment
+  join subscription on subscription.id = payment.subscription_id
+  join subscription_type type on type.id = subscription.subscription_type_id
+  left join consent on consent.id = payment.consent_id
+  left join payment_method method on method.id = payment.payment_method_id
+  left join viewer on viewer.user_id = payment.user_id
+  where payment.id = $1 for update of payment`;
 
 async function refundCase(sql: TransactionSql, refundId: string): Promise<RefundFile | undefined> {
   const found = await sql<{ payment_id: string }[]>`select payment_id from refund where id = ${refundId}`;
@@ -124,6 +128,7 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.letterRows, changes.letters),
     ...(changes.erasures ?? []).map((erasure) => erase(sql, erasure)),
     write(sql, kinds.messageRows, latestPerKey(changes.messages)),
+    dropMessages(sql, changes.needlessMessages),
   ]);
 }
 
@@ -134,6 +139,11 @@ async function write<Entity>(
 ): Promise<void> {
   if (entities === undefined || entities.length === 0) return;
   await sql.unsafe(kind.upsert, [kind.write(entities)], { prepare: true });
+}
+
+async function dropMessages(sql: TransactionSql, keys: readonly string[] | undefined): Promise<void> {
+  if (keys === undefined || keys.length === 0) return;
+  await sql`delete from outbox where dedupe_key = any(${[...keys]}) and not claimed_once`;
 }
 
 /** One statement cannot meet the same key twice; the last decision counts. */
