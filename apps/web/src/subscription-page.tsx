@@ -102,10 +102,14 @@ function SubscriptionFacts({ subscription }: { subscription: Subscription }) {
   const { texts, formats } = useCinema();
   const { endDate, nextCharge, method, state, price, length } = subscription;
   const words = texts.subscription;
+  // A refund ends it before the paid period does.
+  const isCutShort = state === "ended" && endDate !== null && Date.parse(endDate) > Date.now();
   return (
     <dl className="facts">
-      {endDate !== null && (
-        <Fact name={state === "ended" ? words.ended : words.until}>{formats.day(endDate)}</Fact>
+      {endDate !== null && !isCutShort && (
+        <Fact name={state === "ended" ? words.ended : state === "active" ? words.until : words.paidUntil}>
+          {formats.day(endDate)}
+        </Fact>
       )}
       <Fact name={words.price}>
         {formats.money(price.amountKopecks)} {texts.choose.for(formats.length(length))}

@@ -60,6 +60,7 @@ export const en: Texts = {
     none: "You have no subscription yet.",
     plan: "Subscription",
     until: "Valid until",
+    paidUntil: "Paid until",
     ended: "Ended",
     nextCharge: "Next charge",
     nextChargeNone: "None",
@@ -91,7 +92,7 @@ export const en: Texts = {
     activeUntil: (day) => `The subscription is paid until ${day}`,
     graceUntil: (day) => `You can watch until ${day}, then access is paused.`,
     holdUntil: (day) => `If it is not paid by ${day}, the subscription ends. You will owe nothing.`,
-    way: "There is no need to wait: you can pay yourself, with any card.",
+    way: "You can also pay yourself, with any card.",
     pay: "Pay now",
     ask: "Pay for the renewal?",
     what: "You go to YooKassa’s page and enter a card there. It is saved and replaces the one before.",
@@ -102,7 +103,8 @@ export const en: Texts = {
     title: "Automatic renewal",
     isOn: "On: the subscription renews by itself.",
     isOff: "Off: nothing more will be charged.",
-    cannotBeOn: "Off: nothing more will be charged. It cannot be switched on, because no card is saved.",
+    cannotBeOn:
+      "Off: nothing more will be charged. It cannot be switched on, because no card is linked to the subscription.",
     switchOff: "Switch renewal off",
     switchOffAsk: "Switch automatic renewal off?",
     endsOn: (day) =>
@@ -130,11 +132,11 @@ export const en: Texts = {
     unlink: "Unlink",
     ask: (method) => `Unlink? ${method}`,
     isFinal:
-      "This is final: not one more charge can be made. To save it again, you would enter it anew when you pay.",
+      "This is final: not one more charge can be made on it. To save it again, you would enter it anew when you pay.",
     renewalStops: (day) =>
       `Automatic renewal will be off. You can watch until ${day}, then the subscription ends.`,
     agree: "Unlink for good",
-    wasUnlinked: (method) => `Unlinked: ${method}. No more charges will be made.`,
+    wasUnlinked: (method) => `Unlinked for good: ${method}`,
   },
   refund: {
     title: "Get money back",

@@ -53,6 +53,8 @@ export interface Texts {
     readonly none: string;
     readonly plan: string;
     readonly until: string;
+    /** In place of "valid until", once that day is over and the renewal is not paid. */
+    readonly paidUntil: string;
     readonly ended: string;
     readonly nextCharge: string;
     readonly nextChargeNone: string;
