@@ -73,7 +73,12 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
       lastSentAt: startDate,
       sentTimes: 1,
     },
-    ...{ paymentDate: startDate, cancellation: undefined, receiptRegistration: undefined },
+    ...{
+      paymentDate: startDate,
+      undoneAt: undefined,
+      cancellation: undefined,
+      receiptRegistration: undefined,
+    },
     ...{ requestId: undefined, createdAt: startDate },
   };
   const announcedAt = later(dueAt, -4 * day);

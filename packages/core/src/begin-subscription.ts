@@ -103,6 +103,7 @@ function firstPayment(
     lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
+    undoneAt: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,
     requestId: undefined,

@@ -33,6 +33,8 @@ export interface Payment {
   readonly sentTimes: number;
   /** When the money was taken. */
   readonly paymentDate: Instant | undefined;
+  /** When its refund took back the period, which had not begun: the period may be paid again. */
+  readonly undoneAt: Instant | undefined;
   readonly cancellation: Cancellation | undefined;
   readonly receiptRegistration: ReceiptRegistration | undefined;
   /** The id under which another service asked for it; its outcome's event carries it back. */
@@ -117,6 +119,11 @@ export const paymentTransitions: Transitions<PaymentStatus, PaymentEvent> = {
   succeeded: {},
   canceled: {},
 };
+
+/** It stands for its period, paid or on the way, so that no other payment of the period is begun. */
+export function holdsPeriod({ status, undoneAt }: Pick<Payment, "status" | "undoneAt">): boolean {
+  return status !== "canceled" && undoneAt === undefined;
+}
 
 export function isFinal(payment: Pick<Payment, "status">): boolean {
   return payment.status === "succeeded" || payment.status === "canceled";

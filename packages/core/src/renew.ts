@@ -86,6 +86,7 @@ export function renew(rows: RenewalCase, { now, newId }: Circumstances, requestI
     lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
+    undoneAt: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,
     requestId,

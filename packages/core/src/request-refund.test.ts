@@ -38,6 +38,7 @@ function rowsOf(change: Partial<RefundRequestCase> = {}): RefundRequestCase {
     price: samplePrice(),
     method: samplePaymentMethod(),
     unfinished: undefined,
+    previous: undefined,
     ...change,
   };
 }
@@ -121,6 +122,64 @@ describe("what can be given back", () => {
       "refund_period_over",
       later(end, -1),
     );
+  });
+});
+
+describe("a renewal that was charged ahead", () => {
+  const previous = samplePaymentIn("succeeded", { priceId: sampleId(21) });
+  const renewal = samplePaymentIn("succeeded", { id: sampleId(52), purpose: "renewal", periodNumber: 2 });
+  const subscription = sampleLiveSubscription({
+    paidPeriods: 2,
+    paymentId: renewal.id,
+    endDate: instant("2027-01-22T12:00:00+03:00"),
+  });
+  const rows = rowsOf({ payment: renewal, subscription, previous });
+  const ahead = later(end, -1);
+
+  test.each([
+    ["full", full],
+    ["prorated", prorated],
+    ["a part that is all of it", part(29_900)],
+  ] as const)("%s: the days paid before stay, and nothing is charged any more", (_, wish) => {
+    expect(previewRefund(rows, wish, ahead)).toMatchObject({ amount: 29_900, endsSubscription: false });
+    const changes = ask(rows, wish, ahead);
+    expect(changes.subscriptions).toEqual([
+      {
+        ...subscription,
+        paidPeriods: 1,
+        endDate: end,
+        paymentId: previous.id,
+        priceId: sampleId(21),
+        isRepeatable: false,
+        consentId: undefined,
+        version: 3,
+      },
+    ]);
+    expect(changes.payments).toEqual([{ ...renewal, refunded: renewal.amount, undoneAt: ahead }]);
+    expect(topicsOf(changes)).toEqual(["refund.issue", "subscription.auto-renew-changed"]);
+    expect(changes.letters).toBeUndefined();
+  });
+
+  test("a part of it takes no day", () => {
+    const changes = ask(rows, part(29_899), ahead);
+    expect(changes.subscriptions).toBeUndefined();
+    expect(changes.payments).toMatchObject([{ undoneAt: undefined }]);
+  });
+
+  test("once its period has begun, the subscription ends", () => {
+    expect(previewRefund(rows, full, end)).toMatchObject({ endsSubscription: true });
+    expect(ask(rows, full, end)).toMatchObject({
+      subscriptions: [{ state: "ended", paidPeriods: 2 }],
+      payments: [{ undoneAt: undefined }],
+    });
+  });
+
+  test("the charge after it, which had not left, goes no more", () => {
+    const unfinished = samplePaymentIn("draft", { id: sampleId(53), purpose: "renewal", periodNumber: 3 });
+    expect(ask({ ...rows, unfinished }, full, ahead).payments).toMatchObject([
+      { id: renewal.id },
+      { id: unfinished.id, status: "canceled", cancellation: { reason: "withdrawn" } },
+    ]);
   });
 });
 

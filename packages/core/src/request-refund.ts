@@ -1,9 +1,8 @@
-import { endNow, type LiveCase } from "./auto-renew.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { giveBack } from "./give-back.ts";
+import { endsWith, type GivenBackCase, giveBackPeriod } from "./give-back-period.ts";
 import type { Instant } from "./instant.ts";
 import { type Kopecks, subtract, zeroKopecks } from "./money.ts";
-import type { Payment } from "./payment.ts";
 import { periodOf } from "./period.ts";
 import { type Proration, prorate } from "./prorate.ts";
 import { Refusal } from "./refusal.ts";
@@ -15,15 +14,13 @@ export type RefundWish =
   | { readonly kind: "prorated" }
   | { readonly kind: "partial"; readonly amount: Kopecks };
 
-export interface RefundRequestCase extends LiveCase {
-  readonly payment: Payment;
-}
+export type RefundRequestCase = GivenBackCase;
 
 /** What a refund would give back and, for a prorated one, how that is reckoned. */
 export interface RefundPreview {
   readonly amount: Kopecks;
   readonly formula: Proration["formula"] | undefined;
-  /** The subscription ends with it. */
+  /** The subscription ends with it; a renewal that was charged ahead only goes, with the consent to further ones. */
   readonly endsSubscription: boolean;
 }
 
@@ -38,21 +35,25 @@ export function previewRefund(rows: RefundRequestCase, wish: RefundWish, now: In
   if (rest === zeroKopecks) throw new Refusal("refund_nothing_left");
   switch (wish.kind) {
     case "full":
-      return { amount: rest, formula: undefined, endsSubscription: true };
+      return { amount: rest, formula: undefined, endsSubscription: endsWith(rows, now) };
     case "prorated": {
       const { amount, formula } = proratedFor(rows, now);
       if (amount === zeroKopecks) throw new Refusal("refund_nothing_left");
-      return { amount, formula, endsSubscription: true };
+      return { amount, formula, endsSubscription: endsWith(rows, now) };
     }
     case "partial":
       if (wish.amount > rest) throw new Refusal("refund_too_large", "amountKopecks");
-      return { amount: wish.amount, formula: undefined, endsSubscription: wish.amount === rest };
+      return {
+        amount: wish.amount,
+        formula: undefined,
+        endsSubscription: wish.amount === rest && endsWith(rows, now),
+      };
   }
 }
 
 /**
  * Asks for a refund: the money is reserved in the payment, the order goes out by message, and a refund of all
- * or of the unused days ends the subscription now.
+ * or of the unused days takes the payment's period back.
  * @throws {Refusal} those of {@link previewRefund}
  */
 export function requestRefund(
@@ -61,9 +62,13 @@ export function requestRefund(
   why: { readonly reason: string; readonly requestId?: string | undefined },
   circumstances: Circumstances,
 ): Changes {
-  const { amount, endsSubscription } = previewRefund(rows, wish, circumstances.now);
-  const refund = giveBack(rows.payment, { amount, kind: wish.kind, ...why }, circumstances);
-  return endsSubscription ? together(refund, endNow(rows, "refunded_in_full", circumstances)) : refund;
+  const { amount } = previewRefund(rows, wish, circumstances.now);
+  const isAll = amount === subtract(rows.payment.amount, rows.payment.refunded);
+  const { payment, changes } =
+    wish.kind !== "partial" || isAll
+      ? giveBackPeriod(rows, circumstances)
+      : { payment: rows.payment, changes: {} };
+  return together(giveBack(payment, { amount, kind: wish.kind, ...why }, circumstances), changes);
 }
 
 /** Only the last paid period can be given back, and only while it runs or has not begun. */

@@ -133,6 +133,7 @@ export function samplePayment(change: Partial<Payment> = {}): Payment {
     lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
+    undoneAt: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,
     requestId: undefined,

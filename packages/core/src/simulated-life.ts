@@ -168,7 +168,10 @@ export class SimulatedLife {
   refund(wish: RefundWish): void {
     const payment = this.rows.payments.get(this.rows.subscription.paymentId ?? "");
     if (payment === undefined) throw new Error("nothing was paid");
-    this.wish(() => requestRefund({ ...this.live, payment }, wish, { reason: "asked" }, this.circumstances));
+    const previous = this.rows.paymentOf(payment.periodNumber - 1);
+    this.wish(() =>
+      requestRefund({ ...this.live, payment, previous }, wish, { reason: "asked" }, this.circumstances),
+    );
   }
 
   /** A person stops charging it. */

@@ -3,7 +3,7 @@ import type { Consent } from "./consent.ts";
 import { eventTopics } from "./event.ts";
 import type { Letter } from "./letter.ts";
 import type { Message } from "./message.ts";
-import { isFinal, type Payment } from "./payment.ts";
+import { holdsPeriod, isFinal, type Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import { periodOf } from "./period.ts";
 import { isRefundFinal, type Refund } from "./refund.ts";
@@ -54,8 +54,12 @@ export class SimulatedRows {
   /** The payment of the coming period that is not canceled, as the database's unique index knows it. */
   comingPayment(): Payment | undefined {
     const coming = this.subscription.paidPeriods + 1;
+    return this.paymentOf(coming);
+  }
+
+  paymentOf(period: number): Payment | undefined {
     return [...this.payments.values()].find(
-      ({ periodNumber, status }) => periodNumber === coming && status !== "canceled",
+      (payment) => payment.periodNumber === period && holdsPeriod(payment),
     );
   }
 
@@ -123,7 +127,7 @@ export class SimulatedRows {
       const sum = counted.reduce((total, { amount }) => total + amount, 0);
       must(payment.refunded === sum, "the payment says what is on its way back");
       must(sum <= payment.amount, "no more goes back than was paid");
-      if (payment.status === "canceled") continue;
+      if (!holdsPeriod(payment)) continue;
       if (periods.has(payment.periodNumber))
         throw new Error(`two payments for period ${payment.periodNumber}`);
       periods.add(payment.periodNumber);

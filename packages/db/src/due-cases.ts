@@ -121,7 +121,7 @@ async function beingPaid(
   const rows = await sql<{ subscription_id: string }[]>`
     select p.subscription_id from payment p join subscription s on s.id = p.subscription_id
     where s.id = any(${subscriptions.map(({ id }) => id)}::uuid[])
-      and p.period_number = s.paid_periods + 1 and p.payment_status <> 'canceled'`;
+      and p.period_number = s.paid_periods + 1 and p.payment_status <> 'canceled' and p.undone_at is null`;
   return new Set(rows.map(({ subscription_id }) => subscription_id));
 }
 

@@ -83,7 +83,14 @@ export async function refundRequestCase(
   );
   const subscription = subscriptions.find(({ id }) => id === payment?.subscriptionId);
   if (payment === undefined || subscription === undefined) return undefined;
-  return { ...(await around(sql, subscription)), payment };
+  const [live, previous] = await Promise.all([
+    around(sql, subscription),
+    sql<Row[]>`
+      select * from payment
+      where subscription_id = ${subscription.id} and period_number = ${payment.periodNumber - 1}
+        and payment_status = 'succeeded' and undone_at is null`,
+  ]);
+  return { ...live, payment, previous: one(kinds.paymentRows, previous) };
 }
 
 /** All of a viewer's subscriptions that an erasure stops. */

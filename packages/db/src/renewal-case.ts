@@ -28,7 +28,8 @@ export async function renewalCase(
         and template = 'charge_coming' and status = 'sent'`,
     sql`
       select from payment
-      where subscription_id = ${subscription.id} and period_number = ${coming} and payment_status <> 'canceled'`,
+      where subscription_id = ${subscription.id} and period_number = ${coming}
+        and payment_status <> 'canceled' and undone_at is null`,
   ]);
   const type = one(kinds.subscriptionTypeRows, types);
   if (type === undefined) throw new Error(`subscription ${subscription.id} has no type`);

@@ -188,6 +188,7 @@ export const payment = pgTable(
     lastSentAt: instant("last_sent_at"),
     sentTimes: integer("sent_times").notNull(),
     paymentDate: instant("payment_date"),
+    undoneAt: instant("undone_at"),
     cancellationParty: text("cancellation_party"),
     cancellationReason: text("cancellation_reason"),
     receiptRegistration: text("receipt_registration"),
@@ -211,7 +212,7 @@ export const payment = pgTable(
     ),
     uniqueIndex("payment_one_per_period")
       .on(t.subscriptionId, t.periodNumber)
-      .where(sql`${t.status} <> 'canceled'`),
+      .where(sql`${t.status} <> 'canceled' and ${t.undoneAt} is null`),
     index("payment_by_user").on(t.userId, t.createdAt),
     index("payment_unfinished")
       .on(t.createdAt)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { requestViewerRefund } from "@cinema/billing/viewer-wishes";
-import { minute } from "@cinema/core/instant";
+import { requestViewerRefund, setAutoRenew } from "@cinema/billing/viewer-wishes";
+import { consentVersion } from "@cinema/core/consent";
+import { day, minute } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
 import { author, type Cinema, openCinema } from "./cinema.ts";
 
@@ -19,6 +20,52 @@ async function subscriber(userId: string) {
   await cinema.run("reconcile");
   return { paymentId, subscriptionId, externalId };
 }
+
+async function subscription(userId: string) {
+  const [view] = await cinema.world.store.subscriptionsOf(userId);
+  return view?.subscription;
+}
+
+async function letters(userId: string): Promise<readonly string[]> {
+  const rows = await cinema.sql<{ template: string }[]>`
+    select template from letter where user_id = ${userId} order by id`;
+  return rows.map(({ template }) => template);
+}
+
+/** Lives until the second month is charged, which is ahead of its beginning, and asks for it back. */
+async function renewedAhead(userId: string) {
+  await subscriber(userId);
+  const first = await subscription(userId);
+  while ((await subscription(userId))?.paidPeriods === 1) await cinema.live(1, 1 * day);
+  const renewal = (await subscription(userId))?.paymentId ?? "";
+  const refund = await requestViewerRefund(cinema.world, author, {
+    ...{ userId, paymentId: renewal, kind: "full", reason: "did not mean to go on" },
+  });
+  await cinema.quiet();
+  return { first, renewal, refund };
+}
+
+test("of a renewal charged ahead leaves the days paid before it, and nothing is charged again", async () => {
+  const { first, renewal, refund } = await renewedAhead("vika");
+  expect(refund).toMatchObject({ amount: 39_900, endsSubscription: false });
+  expect(await subscription("vika")).toMatchObject({
+    ...{ state: "active", isRepeatable: false, paidPeriods: 1 },
+    ...{ endDate: first?.endDate, paymentId: first?.paymentId },
+  });
+  expect(await cinema.world.store.payment(renewal)).toMatchObject({ refunded: 39_900 });
+  await cinema.live(5, 1 * day);
+  expect((await subscription("vika"))?.state).toBe("ended");
+  expect(await letters("vika")).toEqual(["paid", "charge_coming", "renewed", "refunded", "ended"]);
+});
+
+test("of a renewal charged ahead, and then he thinks again: the period is charged once more", async () => {
+  const { renewal } = await renewedAhead("yana");
+  await setAutoRenew(cinema.world, author, { userId: "yana", isOn: true, consentVersion, ip: undefined });
+  await cinema.live(5, 1 * day);
+  const after = await subscription("yana");
+  expect(after).toMatchObject({ state: "active", paidPeriods: 2, isRepeatable: true });
+  expect(after?.paymentId).not.toBe(renewal);
+});
 
 test("one that the provider refuses for good is called out, so that a person can help", async () => {
   const { paymentId, subscriptionId } = await subscriber("alla");
