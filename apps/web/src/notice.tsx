@@ -13,9 +13,7 @@ export function Notice({ tone, children }: { tone: "good" | "bad" | "calm"; chil
 /** What has just been done; it takes the focus, for the button that asked for it may be gone. */
 export function Done({ children }: { children: string }) {
   const notice = useRef<HTMLDivElement>(null);
-  // Said anew for every new text.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what is said
-  useEffect(() => notice.current?.focus(), [children]);
+  useEffect(() => notice.current?.focus(), []);
   return (
     <div ref={notice} className="notice good" role="status" tabIndex={-1}>
       {children}

@@ -15,10 +15,11 @@ import type { SubscriptionWords } from "./texts.ts";
 export function SubscriptionPage() {
   const { texts } = useCinema();
   const { data: subscription, isPending, error, refetch } = useSubscription();
-  const [done, tell] = useState<string>();
+  const [done, setDone] = useState({ text: "", times: 0 });
+  const tell = (text: string) => setDone(({ times }) => ({ text, times: times + 1 }));
   return (
     <Page title={texts.subscription.title}>
-      {done !== undefined && <Done>{done}</Done>}
+      {done.times > 0 && <Done key={done.times}>{done.text}</Done>}
       {isPending && <Loading />}
       {error && <Trouble error={error} again={() => void refetch()} />}
       {subscription === null && (
