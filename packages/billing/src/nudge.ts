@@ -1,6 +1,7 @@
 import type { Message } from "@cinema/core/message";
+import { isLeft, recordRefund } from "@cinema/core/record-refund";
 import { Inconsistency } from "./failures.ts";
-import type { ProviderPayment } from "./gateway.ts";
+import type { ProviderPayment, ProviderRefund } from "./gateway.ts";
 import type { Authorship, World } from "./ports.ts";
 import { answered } from "./read-answer.ts";
 import { settleRefundAs } from "./refund.ts";
@@ -53,7 +54,10 @@ async function genuine(world: World, externalId: string): Promise<ProviderPaymen
   return answer.kind === "refused" ? undefined : answered(answer);
 }
 
-/** Follows a nudge about a refund: one of ours is settled; one made by hand in the cabinet is reported. */
+/**
+ * Follows a nudge about a refund: one of ours is settled; one made by hand in the cabinet is written down.
+ * @throws {Inconsistency} when it gave back more than our books have left (it is kept and tried again)
+ */
 export async function followRefundNudge(world: World, by: Authorship, externalId: string): Promise<void> {
   const answer = await world.gateway.getRefund(externalId);
   if (answer.kind === "refused") {
@@ -62,12 +66,31 @@ export async function followRefundNudge(world: World, by: Authorship, externalId
   }
   const found = answered(answer);
   const refundId = (await world.store.refundIdByExternal(externalId)) ?? found.refundId;
-  if (refundId === undefined) {
-    world.log.warn("refund.by_hand", {
-      external_id: externalId,
-      external_payment_id: found.externalPaymentId,
-    });
+  if (refundId !== undefined) return settleRefundAs(world, by, refundId, found);
+  // One that is still on its way, or was called off, has moved no money; its success is nudged about again.
+  if (found.status === "succeeded") await recordHandRefund(world, by, found);
+}
+
+async function recordHandRefund(world: World, by: Authorship, found: ProviderRefund): Promise<void> {
+  const ids = { external_id: found.externalId, external_payment_id: found.externalPaymentId };
+  // That it was paid may be news as well: what is given back must have been taken first.
+  await followPaymentNudge(world, by, found.externalPaymentId);
+  const paymentId = await world.store.paymentIdByExternal(found.externalPaymentId);
+  const payment = paymentId === undefined ? undefined : await world.store.payment(paymentId);
+  if (payment === undefined) {
+    world.log.warn("nudge.not_ours", ids);
     return;
   }
-  await settleRefundAs(world, by, refundId, found);
+  await world.store.change(by, async (unit) => {
+    const rows = await unit.refundRequestCase(payment.userId, payment.id);
+    if (rows === undefined) throw new Inconsistency(`payment ${payment.id} has no subscription`);
+    // Another nudge about the same refund may have been here while the lock was waited for.
+    if ((await unit.refundByExternal(found.externalId)) !== undefined) return;
+    if (!isLeft(found.amount, rows.payment))
+      throw new Inconsistency(
+        `${found.externalId} gave back ${found.amount} kopecks of payment ${payment.id}, more than is left of it`,
+      );
+    await unit.save(recordRefund(rows, found, { now: world.now(), newId: world.newId }));
+  });
+  world.log.warn("refund.by_hand", { ...ids, payment_id: payment.id });
 }

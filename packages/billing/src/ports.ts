@@ -130,6 +130,8 @@ export interface UnitOfWork {
   planInquiries(inquiries: readonly { readonly id: string; readonly nextAt: Instant }[]): Promise<void>;
   /** The viewer's saved method under the provider's id, linked or not. */
   methodByExternal(externalId: string): Promise<PaymentMethod | undefined>;
+  /** The refund under the provider's id. */
+  refundByExternal(externalId: string): Promise<Refund | undefined>;
   /** Locks one subscription. */
   subscription(subscriptionId: string): Promise<Subscription | undefined>;
   save(changes: Changes): Promise<void>;

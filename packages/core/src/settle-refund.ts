@@ -101,20 +101,26 @@ function accepted(before: Refund, after: Refund): Changes {
   return same ? {} : { refunds: [after] };
 }
 
-function returned(
-  { payment, subscription, type }: RefundCase,
-  refund: Refund,
-  circumstances: Circumstances,
-): Changes {
+function returned(rows: RefundCase, refund: Refund, circumstances: Circumstances): Changes {
+  const { payment, subscription } = rows;
   return together(
     { refunds: [refund], messages: [refundEvent(refund, payment, subscription, circumstances)] },
-    writeLetter(
-      "refunded",
-      `refund:${refund.id}`,
-      subscription,
-      { planName: type.name, amount: refund.amount, refundKind: refund.kind },
-      circumstances,
-    ),
+    refundLetter(refund, rows, circumstances),
+  );
+}
+
+/** The letter that tells the viewer that his money has gone back. */
+export function refundLetter(
+  refund: Refund,
+  { subscription, type }: Pick<RefundCase, "subscription" | "type">,
+  circumstances: Circumstances,
+): Changes {
+  return writeLetter(
+    "refunded",
+    `refund:${refund.id}`,
+    subscription,
+    { planName: type.name, amount: refund.amount, refundKind: refund.kind },
+    circumstances,
   );
 }
 

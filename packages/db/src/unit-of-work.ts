@@ -41,6 +41,8 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
         kinds.paymentMethodRows,
         await sql<Row[]>`select * from payment_method where external_id = ${externalId}`,
       ),
+    refundByExternal: async (externalId) =>
+      one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
     subscription: async (id) =>
       one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
     save: (changes) => save(sql, changes),
