@@ -74,7 +74,7 @@ async function run(
     });
     say("nobody is killed any more");
     const { open, queues, waitsEnded, faults } = await settleDown({
-      ...{ servers, driver, eye, environment, patience: 60_000 + renewals * 60, say },
+      ...{ servers, driver, eye, environment, patience: 120_000 + renewals * 60, say },
     });
     const events = await eye.events();
     const findings = [
