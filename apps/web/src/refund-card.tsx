@@ -66,7 +66,7 @@ function Refund({ payment, close, done }: RefundProps) {
       close={close}
     >
       {isLoading && <Loading />}
-      {/* On the first day both are the same, and on the last one nothing is unused: there is nothing to choose. */}
+      {/* Before the period begins both are the same, and on its last day nothing is unused: nothing to choose. */}
       {sums.full !== undefined && sums.prorated !== undefined && sums.full !== sums.prorated && (
         <KindChoice kind={kind} choose={setKind} sums={{ full: sums.full, prorated: sums.prorated }} />
       )}

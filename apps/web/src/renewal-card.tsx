@@ -63,7 +63,7 @@ function SwitchOff({ subscription, isCharging, close, done }: SwitchProps & { is
       close={close}
     >
       <p>{until === undefined ? words.endsNow : words.endsOn(until)}</p>
-      {isCharging && <p>{words.isCharging}</p>}
+      {isCharging && <p>{until === undefined ? words.isChargingInVain : words.isCharging}</p>}
     </Confirmation>
   );
 }

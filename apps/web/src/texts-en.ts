@@ -111,6 +111,8 @@ export const en: Texts = {
       `Nothing more will be charged. You can watch until ${day}, then the subscription ends. Until that day you can switch renewal on again.`,
     isCharging:
       "One payment for the renewal is already on its way. If it goes through, it pays for the next period and is the last one.",
+    isChargingInVain:
+      "One payment for the renewal is already under way. If it still goes through, all of it goes back to you.",
     wasSwitchedOff: (day) => `Automatic renewal is off. You can watch until ${day}`,
     end: "End the subscription",
     endAsk: "Switch renewal off and end the subscription?",

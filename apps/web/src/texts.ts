@@ -87,6 +87,7 @@ export interface Texts {
     readonly switchOffAsk: string;
     readonly endsOn: (day: string) => string;
     readonly isCharging: string;
+    readonly isChargingInVain: string;
     readonly wasSwitchedOff: (day: string) => string;
     /** Without a paid period to finish, the subscription ends at once. */
     readonly end: string;
