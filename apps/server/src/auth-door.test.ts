@@ -44,7 +44,8 @@ async function signedIn(): Promise<Browser> {
 async function tokenOf(person: Browser): Promise<{ status: number; body: Record<string, unknown> | null }> {
   const response = await person.go("/auth/token");
   expect(response.headers.get("cache-control")).toBe("no-store");
-  return { status: response.status, body: await response.json() };
+  const body = (await response.json()) as Record<string, unknown> | null;
+  return { status: response.status, body };
 }
 
 const nobody = { status: 200, body: null };

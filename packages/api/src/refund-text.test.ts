@@ -8,8 +8,8 @@ const formula = { paid: kopecks(39_900), daysInPeriod: 31, daysUnused: 20, alrea
 const prorated: RefundPreview = { amount: kopecks(25_742), formula, endsSubscription: true };
 const afterAnother: RefundPreview = {
   ...prorated,
-  amount: kopecks(9_900),
-  formula: { ...formula, alreadyRefunded: kopecks(30_000) },
+  amount: kopecks(15_742),
+  formula: { ...formula, alreadyRefunded: kopecks(10_000) },
 };
 /** Renewals are charged up to three days before their period begins. */
 const notBegun: RefundPreview = {
@@ -27,7 +27,7 @@ test.each([
   ],
   [
     afterAnother,
-    "Вернём 99 ₽: 399 ₽ × 20 / 31, но не больше того, что осталось после возврата 300 ₽. Сегодняшний день считается использованным. Подписка закончится сразу.",
+    "Вернём 157,42 ₽: 399 ₽ × 20 / 31, за вычетом уже возвращённых 100 ₽. Сегодняшний день считается использованным. Подписка закончится сразу.",
   ],
   [notBegun, "Вернём 399 ₽: 399 ₽ × 31 / 31, то есть за неиспользованные дни. Подписка закончится сразу."],
   [part, "Вернём 100 ₽."],
@@ -43,7 +43,7 @@ test.each([
   ],
   [
     afterAnother,
-    "₽99 will be returned: ₽399 × 20 / 31, but no more than is left after ₽300 went back. Today counts as used. The subscription ends at once.",
+    "₽157.42 will be returned: ₽399 × 20 / 31, less ₽100 that went back already. Today counts as used. The subscription ends at once.",
   ],
   [notBegun, "₽399 will be returned: ₽399 × 31 / 31, for the unused days. The subscription ends at once."],
   [part, "₽100 will be returned."],

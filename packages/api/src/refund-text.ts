@@ -18,7 +18,7 @@ const sentences: { readonly [L in Language]: (preview: RefundPreview) => readonl
     const { paid, daysInPeriod, daysUnused, alreadyRefunded } = formula;
     const why =
       alreadyRefunded > 0
-        ? `но не больше того, что осталось после возврата ${money(alreadyRefunded)}`
+        ? `за вычетом уже возвращённых ${money(alreadyRefunded)}`
         : "то есть за неиспользованные дни";
     return [
       `Вернём ${money(amount)}: ${money(paid)} × ${daysUnused} / ${daysInPeriod}, ${why}.`,
@@ -35,9 +35,7 @@ const sentences: { readonly [L in Language]: (preview: RefundPreview) => readonl
     }
     const { paid, daysInPeriod, daysUnused, alreadyRefunded } = formula;
     const why =
-      alreadyRefunded > 0
-        ? `but no more than is left after ${money(alreadyRefunded)} went back`
-        : "for the unused days";
+      alreadyRefunded > 0 ? `less ${money(alreadyRefunded)} that went back already` : "for the unused days";
     return [
       `${money(amount)} will be returned: ${money(paid)} × ${daysUnused} / ${daysInPeriod}, ${why}.`,
       ...(daysUnused < daysInPeriod ? ["Today counts as used."] : []),
