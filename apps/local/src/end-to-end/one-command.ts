@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isAlive } from "@cinema/embedded/holders";
 import { repository } from "@cinema/embedded/install-dependencies";
 import { startPostgres } from "@cinema/embedded/postgres";
 import { waitFor } from "@cinema/testkit/wait";
@@ -34,7 +35,8 @@ export class OneCommand {
 
   /** Chooses ports and a folder; nothing runs yet. `settings` come on top, to bring parts from outside. */
   static async prepare(settings: Settings = {}): Promise<OneCommand> {
-    const directory = await mkdtemp(join(tmpdir(), "one-command-"));
+    await sweep();
+    const directory = await mkdtemp(join(tmpdir(), `one-command-${process.pid}-`));
     // Root's PostgreSQL runs as nobody, who has to get in.
     await chmod(directory, 0o755);
     const names = ["PORT", "TWIN_PORT", "ISSUER_PORT", "MAILBOX_PORT", "SMTP_PORT"];
@@ -111,6 +113,15 @@ export class OneCommand {
     if (this.#process === undefined) return 0;
     if (!hasEnded(this.#process)) process.kill(-this.#process.pid, signal);
     return this.#process.exited;
+  }
+}
+
+/** Removes the folders of test processes that were killed before they could. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = /^one-command-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
