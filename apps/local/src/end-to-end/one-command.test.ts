@@ -150,4 +150,24 @@ describe("the one command", () => {
     },
     timeout,
   );
+
+  test(
+    "leaves nothing behind when Ctrl-C comes while it starts",
+    async () => {
+      for (const moment of [60, 150, 220, 290, 360]) {
+        const starting = cinema.start().then(
+          () => "ready",
+          () => "ended before it was",
+        );
+        await Bun.sleep(moment);
+        // Ended by the signal itself, by a helper that the signal has met, or in good order once all had started.
+        expect([130, 1, 0]).toContain(await cinema.interrupt());
+        await starting;
+        expect(cinema.processes()).toEqual([]);
+      }
+      await cinema.start();
+      await expectPurchase();
+    },
+    timeout,
+  );
 });
