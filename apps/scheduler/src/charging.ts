@@ -3,6 +3,7 @@ import { haltCharging, resumeCharging, setParked } from "@cinema/billing/hold-ba
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { Refusal } from "@cinema/core/refusal";
 import { type OpenWorld, openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run charging <what>
   status                                     whether charging is halted, by whom and why
@@ -68,4 +69,4 @@ async function carryOut(
   }
 }
 
-process.exit(await main());
+process.exit(await sayingWhy(main));

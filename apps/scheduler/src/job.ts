@@ -2,6 +2,7 @@ import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
 import { isJobName, jobs } from "./jobs.ts";
 import { runJob } from "./run-job.ts";
+import { sayingWhy } from "./saying-why.ts";
 
 /** `bun run job <name> [--dry-run]`: one run by hand, with what it does while it does it. */
 async function main(given: readonly string[]): Promise<number> {
@@ -27,4 +28,4 @@ async function main(given: readonly string[]): Promise<number> {
   }
 }
 
-process.exit(await main(process.argv.slice(2)));
+process.exit(await sayingWhy(() => main(process.argv.slice(2))));

@@ -37,7 +37,7 @@ export const commandSchemas = {
       subscription_id: z.uuid().describe("The subscription whose coming period is charged."),
     })
     .describe(
-      "Charge the coming period of a subscription now, instead of waiting for the nightly run. The rules are the same: due within three days, announced to the viewer at least three days before, not cancelled, not paid already.",
+      "Charge the coming period of a subscription now, instead of waiting for the next run of the job. The rules are the same: due within three days, announced to the viewer at least three days before, not cancelled, not paid already.",
     ),
   "billing.refund.v1": z
     .strictObject({

@@ -149,6 +149,8 @@ function createCluster(place: PostgresPlace, binaries: PostgresBinaries, databas
 
 function run(place: PostgresPlace, command: string[], input = ""): void {
   const { exitCode, stderr } = Bun.spawnSync(command, {
+    // Ctrl-C is for us: interrupted in its single-user mode, postgres would exit well and leave half a cluster.
+    detached: true,
     ...place.user,
     cwd: place.directory,
     stdin: Buffer.from(input),

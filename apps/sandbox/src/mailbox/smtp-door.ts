@@ -71,11 +71,12 @@ export async function openSmtpDoor(
     sockets.set(port, socket);
     socket.once("close", () => sockets.delete(port));
   });
+  server.on("error", () => {
+    // A client that goes away in the middle of a dialogue is its own affair, not this server's failure; that the
+    // port is taken is told by the wait below.
+  });
   server.listen(options.port, options.hostname);
   await once(server.server, "listening");
-  server.on("error", () => {
-    // A client that goes away in the middle of a dialogue is its own affair, not this server's failure.
-  });
   const address = server.server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : options.port,
