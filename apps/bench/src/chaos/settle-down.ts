@@ -52,7 +52,7 @@ export async function settleDown(options: SettlingOptions): Promise<Settled> {
       ).exited;
       await reconcile(driver.world, author, { olderThan: 0 });
     }
-    waitsEnded += (await endWaits(driver.sql)) + (await eye.releaseRetries());
+    waitsEnded += (await endWaits(driver.sql)) + (await eye.releaseRetries().catch(noneYet));
     const open = await stillOpen(options);
     const queues = open === "" ? await allQueues(servers) : new Map<string, number>();
     const isQuiet = open === "" && [...queues.values()].every((messages) => messages === 0);
@@ -61,6 +61,10 @@ export async function settleDown(options: SettlingOptions): Promise<Settled> {
     await Bun.sleep(500);
   }
 }
+
+// A broker that has just come back throws callers out until its queues have their leaders: the next round asks again.
+const noneYet = () => 0;
+const unknownYet = () => Number.NaN;
 
 /** Renewals that have no outcome yet. */
 async function unfinished(sql: Sql): Promise<number> {
@@ -83,11 +87,11 @@ async function stillOpen({ servers, driver: { sql }, eye }: SettlingOptions): Pr
     "payments without a final state": rows?.payments ?? 0,
     "messages in the outbox": rows?.messages ?? 0,
     "letters not sent": rows?.letters ?? 0,
-    "messages in RabbitMQ": await eye.waiting(),
+    "messages in RabbitMQ": await eye.waiting().catch(unknownYet),
     "webhooks on their way": servers.twin.webhooks().filter(({ state }) => state === "waiting").length,
   };
   return Object.entries(counts)
-    .filter(([, count]) => count > 0)
+    .filter(([, count]) => count !== 0)
     .map(([what, count]) => `${count} ${what}`)
     .join(", ");
 }
