@@ -17,13 +17,14 @@ export async function runConsumer(
   { world, sql, broker }: OpenWorld,
   { COMMAND_PUBLISHERS: publishers }: Configuration<(typeof consumerSettings)[number]>,
 ): Promise<{ stop(): Promise<void> }> {
-  const { publisher } = broker;
+  const { publisher, eventPublisher } = broker;
   const queue = sparingTries(broker.queue);
   const running = [await startConsumer({ world, queue, concurrency: defaultConcurrency })];
-  if (publisher !== undefined) {
+  if (publisher !== undefined && eventPublisher !== undefined) {
     running.push(await startCommands({ world, queue, publishers }));
-    const isReady = () => broker.ready().ready;
-    running.push(await startRelay({ sql, publisher, isReady, now: world.now, log: world.log }));
+    const relay = { sql, now: world.now, log: world.log };
+    running.push(await startRelay({ ...relay, kind: "commands", publisher }));
+    running.push(await startRelay({ ...relay, kind: "events", publisher: eventPublisher }));
   }
   return {
     stop: async () => {

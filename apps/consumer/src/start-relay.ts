@@ -1,15 +1,13 @@
 import type { Log } from "@cinema/billing/ports";
-import { isEvent } from "@cinema/core/event";
 import type { Instant } from "@cinema/core/instant";
 import type { Sql } from "@cinema/db/connect";
-import { relayBatch } from "@cinema/db/relay";
+import { type RelayDue, relayBatch } from "@cinema/db/relay";
 import type { Publisher, PublishOutcome } from "@cinema/rabbit/publish";
 
 export interface RelayOptions {
   readonly sql: Sql;
+  readonly kind: RelayDue["kind"];
   readonly publisher: Publisher;
-  /** Whether the broker can be published to; while it cannot, no row of the outbox is taken, for taken rows are locked. */
-  readonly isReady: () => boolean;
   readonly now: () => Instant;
   readonly log: Log;
   /** Messages taken at once, whose confirms are awaited together. */
@@ -18,7 +16,7 @@ export interface RelayOptions {
   readonly poll?: number;
 }
 
-/** Moves messages from the outbox to RabbitMQ until it is stopped; safe with many relays at once. */
+/** Moves messages of one kind from the outbox to RabbitMQ until it is stopped; safe with many relays at once. */
 export async function startRelay(options: RelayOptions): Promise<{ stop(): Promise<void> }> {
   const { sql, log, poll = 1_000 } = options;
   let stopped = false;
@@ -52,13 +50,14 @@ export async function startRelay(options: RelayOptions): Promise<{ stop(): Promi
 }
 
 async function moveBatch(options: RelayOptions): Promise<number> {
-  const { sql, publisher, isReady, now, log, batch = 500 } = options;
-  if (!isReady()) return 0;
-  const { sent } = await relayBatch(sql, now(), batch, async (rows) => {
+  const { sql, kind, publisher, now, log, batch = 500 } = options;
+  // Taken rows are locked, so nothing is taken that cannot be sent.
+  if (!publisher.ready().ready) return 0;
+  const { sent } = await relayBatch(sql, { kind, now: now(), limit: batch }, async (rows) => {
     const outcomes = await publisher.publish(
       rows.map(({ id, topic, body, createdAt }) => ({
         id,
-        to: isEvent(topic) ? ("events" as const) : ("commands" as const),
+        to: kind,
         topic,
         body,
         publishedAt: createdAt,

@@ -47,14 +47,13 @@ export async function openConsumer(start: string, publishers: Publishers) {
   const world = wire(sql, sandbox, clock.now, (line) => logged.push(line));
   await seedPlans(sql, [{ type: sampleType(), price: samplePrice() }]);
   await seedTemplates(sql, await defaultTemplates(), clock.now());
-  const { queue, publisher } = broker;
+  const { queue, publisher, eventPublisher } = broker;
+  const relay = { sql, now: clock.now, log: world.log, poll: 50 };
   const running = [
     await startConsumer({ world, queue, concurrency: defaultConcurrency }),
     await startCommands({ world, queue, publishers }),
-    await startRelay({
-      ...{ sql, publisher, now: clock.now, log: world.log, poll: 50 },
-      isReady: () => broker.ready().ready,
-    }),
+    await startRelay({ ...relay, kind: "commands", publisher }),
+    await startRelay({ ...relay, kind: "events", publisher: eventPublisher }),
   ];
   const neighbour = await openNeighbour(rabbitmq.visitorUrl, broker.topology);
   return {

@@ -29,7 +29,9 @@ const takesAllBut = (refused: string) => async (rows: readonly OutboxRow[]) =>
 test("what the broker confirmed is gone, what it did not stays and is put off", async () => {
   await fill("letter.deliver", 2);
   await fill("payment.charge", 1);
-  expect(await relayBatch(database.sql, now, 10, takesAllBut("letter.deliver"))).toEqual({
+  expect(
+    await relayBatch(database.sql, { kind: "commands", now, limit: 10 }, takesAllBut("letter.deliver")),
+  ).toEqual({
     taken: 3,
     sent: 1,
   });
@@ -39,8 +41,17 @@ test("what the broker confirmed is gone, what it did not stays and is put off", 
     ["letter.deliver", 1],
   ]);
   expect(left.every(({ available_at }) => available_at > now)).toBe(true);
-  expect(await relayBatch(database.sql, now, 10, takesAllBut("none"))).toEqual({ taken: 0, sent: 0 });
-  expect(await relayBatch(database.sql, later(now, 10 * minute), 10, takesAllBut("none"))).toEqual({
+  expect(await relayBatch(database.sql, { kind: "commands", now, limit: 10 }, takesAllBut("none"))).toEqual({
+    taken: 0,
+    sent: 0,
+  });
+  expect(
+    await relayBatch(
+      database.sql,
+      { kind: "commands", now: later(now, 10 * minute), limit: 10 },
+      takesAllBut("none"),
+    ),
+  ).toEqual({
     taken: 2,
     sent: 2,
   });
@@ -51,8 +62,23 @@ test("a topic that the broker refuses does not stand before the others", async (
   await fill("payment.charge", 5, later(now, 1));
   let sent = 0;
   for (let batch = 0; batch < 5; batch += 1)
-    sent += (await relayBatch(database.sql, later(now, 1), 10, takesAllBut("letter.deliver"))).sent;
+    sent += (
+      await relayBatch(
+        database.sql,
+        { kind: "commands", now: later(now, 1), limit: 10 },
+        takesAllBut("letter.deliver"),
+      )
+    ).sent;
   expect(sent).toBe(5);
+});
+
+test("commands and events are relayed apart", async () => {
+  await fill("payment.charge", 2);
+  await fill("payment.succeeded", 3);
+  const relay = (kind: "commands" | "events") =>
+    relayBatch(database.sql, { kind, now, limit: 10 }, takesAllBut("none"));
+  expect(await relay("events")).toEqual({ taken: 3, sent: 3 });
+  expect(await relay("commands")).toEqual({ taken: 2, sent: 2 });
 });
 
 test("two relays at once send every message once", async () => {
@@ -62,7 +88,9 @@ test("two relays at once send every message once", async () => {
     seen.push(...rows.map(({ id }) => id));
     return rows.map(({ id }) => id);
   };
-  await Promise.all(Array.from({ length: 4 }, () => relayBatch(database.sql, now, 10, publish)));
+  await Promise.all(
+    Array.from({ length: 4 }, () => relayBatch(database.sql, { kind: "commands", now, limit: 10 }, publish)),
+  );
   expect(new Set(seen).size).toBe(40);
   expect(seen).toHaveLength(40);
 });

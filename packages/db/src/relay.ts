@@ -1,3 +1,4 @@
+import { eventTopics } from "@cinema/core/event";
 import type { Instant } from "@cinema/core/instant";
 import type { Sql } from "./connect.ts";
 
@@ -6,6 +7,13 @@ export interface OutboxRow {
   readonly topic: string;
   readonly body: unknown;
   readonly createdAt: Instant;
+}
+
+/** Which messages of the outbox are due to whom: commands to ourselves, events to others. */
+export interface RelayDue {
+  readonly kind: "commands" | "events";
+  readonly now: Instant;
+  readonly limit: number;
 }
 
 /**
@@ -17,14 +25,14 @@ export interface OutboxRow {
  */
 export async function relayBatch(
   sql: Sql,
-  now: Instant,
-  limit: number,
+  { kind, now, limit }: RelayDue,
   publish: (rows: readonly OutboxRow[]) => Promise<readonly string[]>,
 ): Promise<{ readonly taken: number; readonly sent: number }> {
   return sql.begin(async (transaction) => {
     const rows = await transaction<OutboxRow[]>`
       select id, topic, body, created_at as "createdAt" from outbox
       where dead_at is null and available_at <= ${now} and (claimed_until is null or claimed_until < ${now})
+        and (topic = any(${[...eventTopics]})) = ${kind === "events"}
       order by available_at, id limit ${limit} for update skip locked`;
     if (rows.length === 0) return { taken: 0, sent: 0 };
     const confirmed = await publish(rows);

@@ -10,10 +10,15 @@ export interface BrokerOptions extends ConnectionOptions {
   readonly publisher?: PublisherOptions;
 }
 
-/** RabbitMQ with everything a process needs of it, on the two connections that it takes. */
+/** RabbitMQ with everything a process needs of it, on the three connections that it takes. */
 export interface Broker {
   readonly queue: Queue;
   readonly publisher: Publisher;
+  /**
+   * For events, on a connection of its own: one listener's queue that is stuck blocks whatever published to it, and
+   * our own commands must not wait for strangers.
+   */
+  readonly eventPublisher: Publisher;
   readonly deadLetters: DeadLetters;
   ready(): Readiness;
   /** Waits for what is on its way out, then disconnects. Stop the consumptions first. */
@@ -24,9 +29,12 @@ export interface Broker {
 export function openBroker(options: BrokerOptions): Broker {
   const consuming = new Connection({ ...options, name: `${options.name} consuming` });
   const publishing = new Connection({ ...options, name: `${options.name} publishing` });
+  const announcing = new Connection({ ...options, name: `${options.name} announcing` });
   const publisher = createPublisher(publishing, options.publisher);
+  const eventPublisher = createPublisher(announcing, options.publisher);
   return {
     publisher,
+    eventPublisher,
     queue: createQueue(consuming, publisher, options),
     deadLetters: createDeadLetters(consuming, publisher, options),
     ready() {
@@ -34,8 +42,8 @@ export function openBroker(options: BrokerOptions): Broker {
       return publishable.ready ? consuming.ready() : publishable;
     },
     async close() {
-      await publisher.drain();
-      await Promise.all([consuming.close(), publishing.close()]);
+      await Promise.all([publisher.drain(), eventPublisher.drain()]);
+      await Promise.all([consuming.close(), publishing.close(), announcing.close()]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { epochMilliseconds, type Instant } from "@cinema/core/instant";
 import { type ConfirmChannel, IllegalOperationError, type Message, type Options } from "amqplib";
-import type { Connection } from "./connection.ts";
+import type { Connection, Readiness } from "./connection.ts";
 import type { KeptChannel } from "./kept-channel.ts";
 import { header } from "./message.ts";
 import type { Exchange } from "./topology.ts";
@@ -71,6 +71,8 @@ export interface Publisher {
   publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]>;
   /** The same for messages already in the broker's terms; `patience` is in milliseconds. */
   send(envelopes: readonly Envelope[], patience?: number): Promise<readonly PublishOutcome[]>;
+  /** Whether there is a connection to publish on, and it is not blocked. */
+  ready(): Readiness;
   /** Resolves when nothing is on its way, and gives the channel back. Publish nothing after it. */
   drain(): Promise<void>;
 }
@@ -113,6 +115,10 @@ class ConfirmedPublisher implements Publisher {
       channel.on("return", (message) => this.#handedBack(message));
       channel.on("error", (error) => this.#channelErrors.set(channel, error));
     });
+  }
+
+  ready(): Readiness {
+    return this.#connection.ready();
   }
 
   publish(messages: readonly OutgoingMessage[]): Promise<readonly PublishOutcome[]> {

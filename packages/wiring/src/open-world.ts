@@ -56,6 +56,8 @@ export interface OpenQueue {
   readonly deadLetters: DeadLetters;
   /** Present with RabbitMQ: where the relay publishes to. */
   readonly publisher: Publisher | undefined;
+  /** Likewise, of the relay of events. */
+  readonly eventPublisher: Publisher | undefined;
   ready(): { readonly ready: true } | { readonly ready: false; readonly reason: string };
   close(): Promise<void>;
 }
@@ -138,6 +140,7 @@ async function openQueue(url: string | undefined, parts: QueueParts): Promise<Op
     queue,
     deadLetters: createPostgresDeadLetters(sql, now, wake),
     publisher: undefined,
+    eventPublisher: undefined,
     ready: () => ({ ready: true }),
     close: () => queue.close(),
   };
