@@ -1,7 +1,9 @@
-import { afterAll, beforeAll } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Consumption } from "@cinema/billing/queue";
 import { instantOf } from "@cinema/core/instant";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
 import { contractLadder, queueContract } from "@cinema/testkit/queue-contract";
+import { waitFor } from "@cinema/testkit/wait";
 import { connect } from "./connect.ts";
 import { createPostgresDeadLetters } from "./postgres-dead-letters.ts";
 import { createPostgresQueue } from "./postgres-queue.ts";
@@ -57,4 +59,38 @@ queueContract("PostgreSQL", async () => {
       await live.pool.end({ timeout: 1 });
     },
   };
+});
+
+test("a pause waits for the claim that is under way: what it brings is in hand by then", async () => {
+  const { sql, url } = database;
+  await sql`delete from outbox`;
+  const pool = connect(url, { max: 4, applicationName: "claims" });
+  const queue = await createPostgresQueue(pool, { now, newId, poll: 20 });
+  const taken: string[] = [];
+  const id = newId();
+  let consumption: Consumption | undefined;
+  let pausing: Promise<void> | undefined;
+  const due = now();
+  await sql.begin(async (transaction) => {
+    // Claims wait for this transaction, and then find what it wrote.
+    await transaction`lock table outbox in access exclusive mode`;
+    consumption = await queue.consume("letter.deliver", async (message) => void taken.push(message.id), {
+      concurrency: 1,
+    });
+    await waitFor(
+      async () =>
+        (
+          await sql`select from pg_stat_activity where application_name = 'claims' and wait_event_type = 'Lock'`
+        ).length,
+      { what: "the claim to wait" },
+    );
+    pausing = consumption.pause();
+    await transaction`insert into outbox (id, topic, body, available_at) values (${id}, 'letter.deliver', '{}', ${due})`;
+  });
+  await pausing;
+
+  expect(taken).toEqual([id]);
+  await consumption?.stop();
+  await queue.close();
+  await pool.end({ timeout: 1 });
 });

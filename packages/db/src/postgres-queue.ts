@@ -52,7 +52,7 @@ export async function createPostgresQueue(sql: Sql, options: PostgresQueueOption
           consumers.delete(consumer);
           await consumer.stop();
         },
-        pause: async () => consumer.pause(),
+        pause: () => consumer.pause(),
         resume: async () => consumer.resume(),
       } satisfies Consumption;
     },
@@ -80,6 +80,7 @@ class Consumer {
   #paused = false;
   #roused: () => void = () => undefined;
   #loop: Promise<void> | undefined;
+  #claiming: Promise<number> | undefined;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -103,8 +104,10 @@ class Consumer {
     this.#roused();
   }
 
-  pause(): void {
+  /** What a claim under way brings is still in hand: whoever paused must not meet it afterwards. */
+  async pause(): Promise<void> {
     this.#paused = true;
+    await this.#claiming;
   }
 
   resume(): void {
@@ -125,10 +128,16 @@ class Consumer {
       // Made before looking, so that a wake-up during the look is not lost.
       const woken = this.#wokenOrDue();
       const free = this.concurrency - this.#inHand.size;
-      const claimed = this.#paused || free <= 0 ? [] : await this.#claim(free);
-      for (const message of claimed) this.#take(message);
-      if (claimed.length === 0) await woken;
+      this.#claiming = this.#paused || free <= 0 ? undefined : this.#takeUpTo(free);
+      if (!(await this.#claiming)) await woken;
     }
+  }
+
+  /** Answers how many it took. */
+  async #takeUpTo(limit: number): Promise<number> {
+    const claimed = await this.#claim(limit);
+    for (const message of claimed) this.#take(message);
+    return claimed.length;
   }
 
   #wokenOrDue(): Promise<void> {
