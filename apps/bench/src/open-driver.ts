@@ -1,5 +1,6 @@
 import type { World } from "@cinema/billing/ports";
 import { instantOf } from "@cinema/core/instant";
+import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import { connect, type Sql } from "@cinema/db/connect";
 import { migrate } from "@cinema/db/migrate";
 import { seedPlans } from "@cinema/db/seed";
@@ -37,7 +38,7 @@ export async function openDriver(databaseUrl: string, shop: Shop): Promise<Drive
     gateway: createGateway({ url, shopId, secretKey }),
     ...{ mailer, now, newId: () => Bun.randomUUIDv7() },
     log: createLog({ service: "bench", now, write: () => undefined }),
-    settings: { siteUrl: "http://cinema.test", returnOrigins: [] },
+    settings: { siteUrl: "http://cinema.test", returnOrigins: [], limits: defaultStaffLimits },
   };
   return {
     ...{ world, sql },

@@ -6,6 +6,7 @@ import { consentVersion } from "@cinema/core/consent";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
 import { samplePrice, sampleType } from "@cinema/core/sample-rows";
+import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import type { Sql } from "@cinema/db/connect";
 import { seedPlans, seedTemplates } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
@@ -104,7 +105,11 @@ function wire(
     now,
     newId: () => Bun.randomUUIDv7(),
     log: createLog({ service: "test", now, write }),
-    settings: { siteUrl: "http://cinema.test", returnOrigins: ["http://cinema.test"] },
+    settings: {
+      siteUrl: "http://cinema.test",
+      returnOrigins: ["http://cinema.test"],
+      limits: defaultStaffLimits,
+    },
   } satisfies World;
 }
 

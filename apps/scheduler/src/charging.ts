@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { haltCharging, resumeCharging, setParked } from "@cinema/billing/hold-back";
+import { approve } from "@cinema/billing/approvals";
+import { askToResumeCharging, haltCharging, setParked } from "@cinema/billing/hold-back";
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { Refusal } from "@cinema/core/refusal";
 import { type OpenWorld, openWorld, worldSettings } from "@cinema/wiring/open-world";
@@ -8,7 +9,8 @@ import { sayingWhy } from "./saying-why.ts";
 const usage = `usage: bun run charging <what>
   status                                     whether charging is halted, by whom and why
   halt --reason "..."                        nobody is charged without being there himself
-  resume --reason "..."                      charging goes on
+  resume --reason "..."                      asks a second person to let charging go on
+  approve <approval id> --reason "..."       the second person agrees
   park <subscription id> --reason "..."      this subscription is not charged
   unpark <subscription id> --reason "..."    it is charged again
 `;
@@ -19,19 +21,19 @@ async function main(): Promise<number> {
     options: { reason: { type: "string" } },
     allowPositionals: true,
   });
-  const [what, subscriptionId = ""] = positionals;
-  const isKnown = ["status", "halt", "resume", "park", "unpark"].includes(what ?? "");
+  const [what, id = ""] = positionals;
+  const isKnown = ["status", "halt", "resume", "approve", "park", "unpark"].includes(what ?? "");
   if (
     !isKnown ||
     (what !== "status" && !values.reason) ||
-    (what?.endsWith("park") && subscriptionId === "")
+    ((what === "approve" || what?.endsWith("park")) && id === "")
   ) {
     process.stderr.write(usage);
     return 2;
   }
   const open = await openWorld(readConfiguration(worldSettings, process.env), "charging");
   try {
-    process.stdout.write(`${await carryOut(open, what ?? "", subscriptionId, values.reason ?? "")}\n`);
+    process.stdout.write(`${await carryOut(open, what ?? "", id, values.reason ?? "")}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -42,23 +44,21 @@ async function main(): Promise<number> {
   }
 }
 
-async function carryOut(
-  { world }: OpenWorld,
-  what: string,
-  subscriptionId: string,
-  reason: string,
-): Promise<string> {
-  const by = { actor: `person:${process.env.USER ?? "unknown"}`, reason, requestId: world.newId() };
+async function carryOut({ world }: OpenWorld, what: string, id: string, reason: string): Promise<string> {
+  const userId = `person:${process.env.USER ?? "unknown"}`;
+  const by = { actor: userId, reason, requestId: world.newId() };
   switch (what) {
     case "halt":
       await haltCharging(world, by);
       return "Charging is halted.";
     case "resume":
-      await resumeCharging(world, by);
-      return "Charging goes on; what waited leaves within ten minutes.";
+      return `Asked for. A second person has to agree: bun run charging approve ${(await askToResumeCharging(world, by, { userId })).id} --reason "..."`;
+    case "approve":
+      await approve(world, by, { approvalId: id, userId });
+      return "Done.";
     case "park":
     case "unpark":
-      await setParked(world, by, { subscriptionId, isParked: what === "park" });
+      await setParked(world, by, { subscriptionId: id, isParked: what === "park" });
       return `The subscription is ${what}ed.`;
     default: {
       const halt = await world.store.halt();

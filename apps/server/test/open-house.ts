@@ -2,6 +2,7 @@ import type { World } from "@cinema/billing/ports";
 import { type BillingClient, createBillingClient } from "@cinema/client/create-client";
 import { type Instant, instant, instantOf } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
+import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import { seedPlans } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
 import { createSignIn } from "@cinema/keycloak/sign-in";
@@ -118,6 +119,10 @@ function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
     now,
     newId: () => Bun.randomUUIDv7(),
     log: createLog({ service: "server", now, write: (line) => logged.push(line) }),
-    settings: { siteUrl: "http://localhost:3000", returnOrigins: ["http://localhost:3000"] },
+    settings: {
+      siteUrl: "http://localhost:3000",
+      returnOrigins: ["http://localhost:3000"],
+      limits: defaultStaffLimits,
+    },
   };
 }

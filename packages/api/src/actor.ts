@@ -19,6 +19,11 @@ export interface ViewerActor {
   readonly roles: ReadonlySet<Role>;
 }
 
+/** A person in the role in which he does what he does now. */
+export interface StaffActor extends ViewerActor {
+  readonly role: Role;
+}
+
 /** Another service that speaks for itself. */
 export interface ServiceActor {
   readonly kind: "service";
@@ -41,6 +46,7 @@ export type TokenRejection =
   | "bad_algorithm";
 
 /** The actor as it stands in the history of what he changes. */
-export function actorName(actor: ViewerActor | ServiceActor): string {
-  return actor.kind === "viewer" ? `viewer:${actor.userId}` : `service:${actor.name}`;
+export function actorName(actor: ViewerActor | StaffActor | ServiceActor): string {
+  if (actor.kind === "service") return `service:${actor.name}`;
+  return `${"role" in actor ? actor.role : "viewer"}:${actor.userId}`;
 }

@@ -1,19 +1,11 @@
 import { z } from "zod";
 import { idempotencyKey } from "./keyed-input.ts";
+import { canBeKept, line } from "./text-input.ts";
 
 // Built once, here: making a schema costs as much as answering a request.
 
 /** YooKassa's limit for the address it sends the payer back to. */
 const longestReturnUrl = 2_048;
-
-/** PostgreSQL keeps neither U+0000 nor half a character. */
-function canBeKept(text: string): boolean {
-  return text.isWellFormed() && !text.includes("\0");
-}
-
-function line(longest: number) {
-  return z.string().min(1).max(longest).refine(canBeKept, "This text holds characters that cannot be kept");
-}
 
 const product = line(100);
 

@@ -1,10 +1,12 @@
 import { answerOnce } from "@cinema/billing/answer-once";
 import { Refusal } from "@cinema/core/refusal";
-import { initTRPC, TRPCError } from "@trpc/server";
-import { actorName } from "./actor.ts";
+import { initTRPC } from "@trpc/server";
+import { actorName, type StaffActor } from "./actor.ts";
 import type { Context } from "./context.ts";
 import { answerable, detailsOf, sentenceOf } from "./error-shape.ts";
 import { keyedInput } from "./keyed-input.ts";
+import { roleFor } from "./permissions.ts";
+import { requirePermission } from "./require-permission.ts";
 
 const trpc = initTRPC.context<Context>().create({
   // A stack never leaves the process, whatever NODE_ENV says.
@@ -18,33 +20,40 @@ const trpc = initTRPC.context<Context>().create({
 
 export const { router } = trpc;
 
-/** For everybody; a refusal of the rules becomes an answer here, once for all procedures. */
-export const publicProcedure = trpc.procedure.use(async ({ next }) => {
+/** A refusal of the rules becomes an answer here, once for all procedures. */
+const answering = trpc.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok) throw answerable(result.error);
   return result;
 });
 
+/** For everybody the table of permissions names; the procedures below only narrow down what is known of him. */
+export const publicProcedure = answering.use(({ ctx, path, next }) => {
+  requirePermission(path, ctx.actor);
+  return next();
+});
+
 /** For a person or a service, known by an access token. */
-export const callerProcedure = publicProcedure.use(({ ctx, next }) => {
+export const callerProcedure = publicProcedure.use(({ ctx, path, next }) => {
   const { actor } = ctx;
-  if (actor.kind === "anonymous")
-    throw new TRPCError({
-      code: "UNAUTHORIZED",
-      message:
-        actor.rejection === undefined
-          ? "This needs an access token: Authorization: Bearer TOKEN."
-          : `The access token was not taken: ${actor.rejection}.`,
-    });
+  if (actor.kind === "anonymous") throw new Error(`${path} is not for everybody`);
   return next({ ctx: { ...ctx, actor } });
 });
 
 /** For a person, about what is his own. */
-export const viewerProcedure = callerProcedure.use(({ ctx, next }) => {
+export const viewerProcedure = callerProcedure.use(({ ctx, path, next }) => {
   const { actor } = ctx;
-  if (actor.kind !== "viewer")
-    throw new TRPCError({ code: "FORBIDDEN", message: "Only a viewer may do this, not a service." });
+  if (actor.kind !== "viewer") throw new Error(`${path} is only for people`);
   return next({ ctx: { ...ctx, actor } });
+});
+
+/** For the staff: a person, in the role in which he may do this. */
+export const staffProcedure = viewerProcedure.use(({ ctx, path, next }) => {
+  const { actor } = ctx;
+  const role = roleFor(path, actor.roles);
+  if (role === undefined) throw new Error(`${path} is only for the staff`);
+  const staff: StaffActor = { ...actor, role };
+  return next({ ctx: { ...ctx, actor: staff } });
 });
 
 /**
@@ -67,3 +76,6 @@ const answeredOnce = trpc.middleware(async ({ ctx, path, getRawInput, next }) =>
 
 /** What a person changes of his own. */
 export const viewerMutation = viewerProcedure.use(answeredOnce);
+
+/** What the staff changes; its input carries a reason and a key, see `changeInput`. */
+export const staffMutation = staffProcedure.use(answeredOnce);

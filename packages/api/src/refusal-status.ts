@@ -22,6 +22,11 @@ export const refusalStatus: { readonly [C in RefusalCode]: TRPCError["code"] } =
   refund_nothing_left: "CONFLICT",
   refund_too_large: "UNPROCESSABLE_CONTENT",
   provider_refused: "BAD_GATEWAY",
+  approval_unknown: "NOT_FOUND",
+  approval_decided: "CONFLICT",
+  approval_own: "FORBIDDEN",
+  approval_foreign: "FORBIDDEN",
+  not_halted: "CONFLICT",
   idempotency_key_reused: "UNPROCESSABLE_CONTENT",
   call_in_progress: "CONFLICT",
 };

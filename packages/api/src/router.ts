@@ -1,8 +1,9 @@
+import { adminRouter } from "./admin/admin-router.ts";
 import { billingRouter } from "./billing-router.ts";
 import { router } from "./procedures.ts";
 
 /** The whole API; clients are typed by its type alone. */
-export const appRouter = router({ billing: billingRouter });
+export const appRouter = router({ billing: billingRouter, admin: adminRouter });
 
 export type AppRouter = typeof appRouter;
 

@@ -1,6 +1,11 @@
+import { act } from "@cinema/core/act";
+import type { Approval } from "@cinema/core/approval";
+import type { Changes, Circumstances } from "@cinema/core/changes";
 import type { Instant } from "@cinema/core/instant";
 import { park, unpark } from "@cinema/core/park";
-import type { Authorship, World } from "./ports.ts";
+import { Refusal } from "@cinema/core/refusal";
+import { askForApproval } from "./ask-for-approval.ts";
+import type { Authorship, UnitOfWork, World } from "./ports.ts";
 
 /** Why and since when nobody is charged without being there himself. */
 export interface Halt {
@@ -11,16 +16,46 @@ export interface Halt {
 
 /** The kill switch: from this moment no renewal leaves for the provider, also none that is queued. */
 export async function haltCharging(world: World, by: Authorship): Promise<void> {
-  await world.store.change(by, (unit) =>
-    unit.setHalt({ reason: by.reason, haltedBy: by.actor, haltedAt: world.now() }),
-  );
+  await world.store.change(by, async (unit) => {
+    const circumstances = { now: world.now(), newId: world.newId };
+    await unit.setHalt({ reason: by.reason, haltedBy: by.actor, haltedAt: circumstances.now });
+    await unit.save({ acts: [act("charging.halted", "charging", {}, circumstances)] });
+  });
   world.log.warn("charging.halted", { actor: by.actor, reason: by.reason });
 }
 
-/** Lets renewals be charged again; what waited goes out within ten minutes. */
-export async function resumeCharging(world: World, by: Authorship): Promise<void> {
-  await world.store.change(by, (unit) => unit.setHalt(undefined));
-  world.log.warn("charging.resumed", { actor: by.actor, reason: by.reason });
+/**
+ * Asks a second person to let renewals be charged again.
+ * @throws {Refusal} not_halted
+ */
+export async function askToResumeCharging(
+  world: World,
+  by: Authorship,
+  { userId }: { readonly userId: string },
+): Promise<Approval> {
+  return world.store.change(by, async (unit) => {
+    if (!(await unit.isHalted())) throw new Refusal("not_halted");
+    return askForApproval(
+      unit,
+      { kind: "resume_charging", subject: "charging", wish: {} },
+      { userId, reason: by.reason },
+      { now: world.now(), newId: world.newId },
+    );
+  });
+}
+
+/**
+ * Lets renewals be charged again, as asked for and approved; what waited goes out within ten minutes.
+ * @throws {Refusal} not_halted
+ */
+export async function resumeApproved(
+  unit: UnitOfWork,
+  _approval: Approval,
+  circumstances: Circumstances,
+): Promise<Changes> {
+  if (!(await unit.isHalted())) throw new Refusal("not_halted");
+  await unit.setHalt(undefined);
+  return { acts: [act("charging.resumed", "charging", {}, circumstances)] };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AnnouncementCase } from "@cinema/core/announce-renewal";
+import type { Approval } from "@cinema/core/approval";
 import type { LiveCase } from "@cinema/core/auto-renew";
 import type { Changes } from "@cinema/core/changes";
 import type { Consent } from "@cinema/core/consent";
@@ -12,10 +13,12 @@ import type { PaymentMethod } from "@cinema/core/payment-method";
 import type { Refund } from "@cinema/core/refund";
 import type { RenewalCase } from "@cinema/core/renew";
 import type { RefundRequestCase } from "@cinema/core/request-refund";
+import type { StaffLimits } from "@cinema/core/staff-limits";
 import type { Subscription } from "@cinema/core/subscription";
 import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
+import type { Approvals } from "./approvals.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
@@ -37,11 +40,13 @@ export interface Settings {
   readonly returnOrigins: readonly string[];
   /** Where the cinema's pages are, for the links in letters; no slash at the end. */
   readonly siteUrl: string;
+  /** Up to where one member of the staff may go alone. */
+  readonly limits: StaffLimits;
 }
 
 /** Who changes something and on whose demand: it stands in the history of every row the change touches. */
 export interface Authorship {
-  /** "viewer:<user id>", "manager:<user id>", "service:<name>", "billing:<what>". */
+  /** "viewer:<user id>", a role and the user id ("manager:<user id>"), "service:<name>", "billing:<what>". */
   readonly actor: string;
   readonly reason: string;
   readonly requestId: string | undefined;
@@ -65,6 +70,7 @@ export interface Store {
   change<T>(by: Authorship, work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** Callers' keys and the answers that they were given. */
   readonly calls: Calls;
+  readonly approvals: Approvals;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;
@@ -132,6 +138,8 @@ export interface UnitOfWork {
   methodByExternal(externalId: string): Promise<PaymentMethod | undefined>;
   /** The refund under the provider's id. */
   refundByExternal(externalId: string): Promise<Refund | undefined>;
+  /** Locks one wish that waits for a second person, or was decided. */
+  approval(approvalId: string): Promise<Approval | undefined>;
   /** Locks one subscription. */
   subscription(subscriptionId: string): Promise<Subscription | undefined>;
   save(changes: Changes): Promise<void>;

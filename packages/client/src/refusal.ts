@@ -38,6 +38,11 @@ const codes: { readonly [C in RefusalCode]: true } = {
   refund_nothing_left: true,
   refund_too_large: true,
   provider_refused: true,
+  approval_unknown: true,
+  approval_decided: true,
+  approval_own: true,
+  approval_foreign: true,
+  not_halted: true,
   idempotency_key_reused: true,
   call_in_progress: true,
 };

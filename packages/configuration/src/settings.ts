@@ -30,6 +30,13 @@ export const settings = {
   /** Further origins that a viewer may be sent back to after paying, separated by commas. */
   RETURN_ORIGINS: list().pipe(z.array(origin())).default([]),
 
+  /** The largest refund that Support may give, in kopecks. */
+  SUPPORT_REFUND_LIMIT_KOPECKS: wholeNumber(0, 1_000_000_000_000).default(100_000),
+  /** A Manager's refund above this waits for a second Manager, in kopecks. */
+  APPROVAL_ABOVE_REFUND_KOPECKS: wholeNumber(0, 1_000_000_000_000).default(500_000),
+  /** A mailing to more viewers than this waits for a second Manager. */
+  APPROVAL_ABOVE_MAILING_VIEWERS: wholeNumber(0, 1_000_000_000).default(1_000),
+
   YOOKASSA_API_URL: address("http", "https").default("https://api.yookassa.ru/v3"),
   YOOKASSA_SHOP_ID: text(),
   YOOKASSA_SECRET_KEY: text(),

@@ -1,3 +1,5 @@
+import type { Act } from "./act.ts";
+import type { Approval } from "./approval.ts";
 import type { Consent } from "./consent.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
@@ -20,6 +22,8 @@ export interface Changes {
   readonly paymentMethods?: readonly PaymentMethod[];
   readonly consents?: readonly Consent[];
   readonly letters?: readonly Letter[];
+  readonly approvals?: readonly Approval[];
+  readonly acts?: readonly Act[];
   readonly erasures?: readonly Erasure[];
   readonly messages?: readonly Message[];
   /** Keys of messages that have nothing left to do: those that nobody has taken yet go away. */

@@ -26,6 +26,11 @@ export const refusals = {
   refund_nothing_left: "Nothing is left of this payment to give back.",
   refund_too_large: "The refund is larger than what is left of the payment.",
   provider_refused: "The payment provider did not accept the order. Nothing was charged; try again.",
+  approval_unknown: "There is no such request for approval. Take one from admin.approvals.list.",
+  approval_decided: "This request is decided already. See admin.approvals.get for who decided and why.",
+  approval_own: "Nobody approves or rejects his own request. Ask a colleague, or withdraw it.",
+  approval_foreign: "Only whoever asked may withdraw a request. You can approve or reject it.",
+  not_halted: "Charging is not halted, so there is nothing to resume.",
   idempotency_key_reused:
     "This idempotency key belongs to a call with another input. Use a new key for a new call.",
   call_in_progress:

@@ -1,3 +1,5 @@
+import type { Act } from "@cinema/core/act";
+import type { Approval } from "@cinema/core/approval";
 import type { Consent } from "@cinema/core/consent";
 import type { Letter } from "@cinema/core/letter";
 import type { Message } from "@cinema/core/message";
@@ -46,6 +48,8 @@ export const paymentMethodRows = rowKind<PaymentMethod>(schema.paymentMethod);
 export const subscriptionRows = rowKind<Subscription>(schema.subscription);
 export const paymentRows = rowKind<Payment>(schema.payment, { folding: cancellationFolding });
 export const refundRows = rowKind<Refund>(schema.refund, { folding: cancellationFolding });
+export const approvalRows = rowKind<Approval>(schema.approval);
+export const actRows = rowKind<Act>(schema.act, { only: ["id", "name", "subject", "details", "at"] });
 // The same letter decided twice stays the first one; only its fate is written later, so that what an erasure has
 // taken out of it does not come back.
 export const letterRows = rowKind<Letter>(schema.letter, {

@@ -344,6 +344,54 @@ export const chargingHalt = pgTable("charging_halt", {
   haltedAt: instant("halted_at").notNull(),
 });
 
+/** What waits for a second person's word, and what was said. */
+export const approval = pgTable(
+  "approval",
+  {
+    id: uuid("id").primaryKey(),
+    kind: text("kind").notNull(),
+    subject: text("subject").notNull(),
+    wish: jsonb("wish").notNull(),
+    status: text("status").notNull(),
+    requestedBy: text("requested_by").notNull(),
+    reason: text("reason").notNull(),
+    requestedAt: instant("requested_at").notNull(),
+    decidedBy: text("decided_by"),
+    decisionReason: text("decision_reason"),
+    decidedAt: instant("decided_at"),
+  },
+  (t) => [
+    check("approval_status_known", sql`${t.status} in ('waiting', 'approved', 'rejected', 'withdrawn')`),
+    check("approval_decided_by_somebody", sql`(${t.status} = 'waiting') = (${t.decidedBy} is null)`),
+    check(
+      "approval_by_a_second_person",
+      sql`${t.status} not in ('approved', 'rejected') or ${t.decidedBy} <> ${t.requestedBy}`,
+    ),
+    index("approval_waiting").on(t.id).where(sql`${t.status} = 'waiting'`),
+    index("approval_by_subject").on(t.subject),
+  ],
+);
+
+/** What was decided beside the histories of the base tables; the transaction says by whom, why and for which request. */
+export const act = pgTable(
+  "act",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    subject: text("subject").notNull(),
+    details: jsonb("details").notNull(),
+    at: instant("at").notNull(),
+    actor: text("actor")
+      .notNull()
+      .default(
+        sql`coalesce(nullif(current_setting('billing.actor', true), ''), 'database:' || session_user)`,
+      ),
+    reason: text("reason").default(sql`nullif(current_setting('billing.reason', true), '')`),
+    requestId: text("request_id").default(sql`nullif(current_setting('billing.request_id', true), '')`),
+  },
+  (t) => [index("act_by_subject").on(t.subject, t.id), index("act_by_actor").on(t.actor, t.id)],
+);
+
 /** When the provider is asked next about a payment or refund without an outcome; not history, only patience. */
 export const inquiry = pgTable("inquiry", {
   subjectId: uuid("subject_id").primaryKey(),

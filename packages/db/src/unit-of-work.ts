@@ -43,6 +43,8 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       ),
     refundByExternal: async (externalId) =>
       one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
+    approval: async (id) =>
+      one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
     subscription: async (id) =>
       one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
     save: (changes) => save(sql, changes),
@@ -128,6 +130,8 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.paymentRows, changes.payments),
     write(sql, kinds.refundRows, changes.refunds),
     write(sql, kinds.letterRows, changes.letters),
+    write(sql, kinds.approvalRows, changes.approvals),
+    write(sql, kinds.actRows, changes.acts),
     ...(changes.erasures ?? []).map((erasure) => erase(sql, erasure)),
     write(sql, kinds.messageRows, latestPerKey(changes.messages)),
     dropMessages(sql, changes.needlessMessages),

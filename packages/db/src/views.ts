@@ -14,6 +14,7 @@ import type { Language } from "@cinema/core/language";
 import { and, desc, eq, lt, sql as text } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
+import { createApprovals } from "./approvals.ts";
 import type { Sql } from "./connect.ts";
 import { prepared } from "./prepared.ts";
 import * as kinds from "./rows.ts";
@@ -28,6 +29,7 @@ type Database = ReturnType<typeof drizzle>;
 export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
   const db = drizzle(prepared(sql));
   return {
+    approvals: createApprovals(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),

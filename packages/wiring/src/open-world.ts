@@ -3,6 +3,7 @@ import type { DeadLetters, Queue } from "@cinema/billing/queue";
 import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
 import { type Instant, instantOf, second } from "@cinema/core/instant";
+import { kopecks } from "@cinema/core/money";
 import { connect, type Sql } from "@cinema/db/connect";
 import { migrate } from "@cinema/db/migrate";
 import { createPostgresDeadLetters } from "@cinema/db/postgres-dead-letters";
@@ -38,6 +39,9 @@ export const worldSettings = [
   "FISCALISATION_TAX_SYSTEM_CODE",
   "SMTP_URL",
   "MAIL_FROM",
+  "SUPPORT_REFUND_LIMIT_KOPECKS",
+  "APPROVAL_ABOVE_REFUND_KOPECKS",
+  "APPROVAL_ABOVE_MAILING_VIEWERS",
 ] as const satisfies readonly SettingName[];
 
 export type WorldConfiguration = Configuration<(typeof worldSettings)[number]>;
@@ -96,6 +100,11 @@ export async function openWorld(configuration: WorldConfiguration, service: stri
     settings: {
       siteUrl: configuration.SITE_URL,
       returnOrigins: [configuration.SITE_URL, ...configuration.RETURN_ORIGINS],
+      limits: {
+        supportRefund: kopecks(configuration.SUPPORT_REFUND_LIMIT_KOPECKS),
+        refundAlone: kopecks(configuration.APPROVAL_ABOVE_REFUND_KOPECKS),
+        mailingAlone: configuration.APPROVAL_ABOVE_MAILING_VIEWERS,
+      },
     },
   };
   return {

@@ -5,6 +5,7 @@ import { defaultConcurrency, startConsumer } from "@cinema/consumer/start-consum
 import { consentVersion } from "@cinema/core/consent";
 import { epochMilliseconds, hour } from "@cinema/core/instant";
 import { topics } from "@cinema/core/message";
+import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import type { Sql } from "@cinema/db/connect";
 import { createPostgresQueue } from "@cinema/db/postgres-queue";
 import { seedPlans, seedTemplates } from "@cinema/db/seed";
@@ -113,7 +114,11 @@ function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number, line
     now: clock.now,
     newId: testIds(7),
     log: createLog({ service: "story", now: clock.now, write: (line) => lines.push(line) }),
-    settings: { returnOrigins: ["http://cinema.test"], siteUrl: "http://cinema.test" },
+    settings: {
+      returnOrigins: ["http://cinema.test"],
+      siteUrl: "http://cinema.test",
+      limits: defaultStaffLimits,
+    },
   } satisfies World;
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { haltCharging, resumeCharging, setParked } from "@cinema/billing/hold-back";
+import { approve } from "@cinema/billing/approvals";
+import { askToResumeCharging, haltCharging, setParked } from "@cinema/billing/hold-back";
 import {
   payDue,
   requestViewerRefund,
@@ -362,7 +363,10 @@ test("a halt stops what is queued, too, and parking stops one; lifted, both are 
   await haltCharging(cinema.world, author);
   await cinema.live(8, 1 * day);
   expect(await charged()).toEqual(["1 succeed", "1 succeed"]);
-  await resumeCharging(cinema.world, author);
+  const { id: approvalId } = await askToResumeCharging(cinema.world, author, { userId: "manager-one" });
+  await cinema.live(1, 1 * day);
+  expect(await charged()).toEqual(["1 succeed", "1 succeed"]);
+  await approve(cinema.world, author, { approvalId, userId: "manager-two" });
   await setParked(cinema.world, author, { subscriptionId, isParked: false });
   await cinema.live(5, 1 * day);
   expect(await charged()).toEqual(["2 succeed", "2 succeed"]);

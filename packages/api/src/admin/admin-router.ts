@@ -1,0 +1,25 @@
+import type { Role } from "../actor.ts";
+import { roles } from "../permissions.ts";
+import { router, staffProcedure } from "../procedures.ts";
+import { approvalsRouter } from "./approvals-router.ts";
+import { chargingRouter } from "./charging-router.ts";
+
+/** Who the caller is to the console. */
+export interface PresentedStaff {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+}
+
+/** What the staff of the cinema does; `permissions.ts` says who of them may do what. */
+export const adminRouter = router({
+  me: staffProcedure.query(
+    ({ ctx: { actor } }): PresentedStaff => ({
+      userId: actor.userId,
+      name: actor.name ?? null,
+      roles: roles.filter((role) => actor.roles.has(role)),
+    }),
+  ),
+  approvals: approvalsRouter,
+  charging: chargingRouter,
+});

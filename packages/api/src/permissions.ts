@@ -1,0 +1,56 @@
+import type { Role } from "./actor.ts";
+
+/** Who may call: everybody, any person about what is his own, another service, or a person with that role. */
+export type Caller = "anybody" | "viewer" | "service" | Role;
+
+const everyone: readonly Caller[] = [
+  "anybody",
+  "viewer",
+  "service",
+  "manager",
+  "support",
+  "finance",
+  "auditor",
+];
+const people: readonly Caller[] = ["viewer", "manager", "support", "finance", "auditor"];
+const staff: readonly Caller[] = ["manager", "support", "finance", "auditor"];
+const managers: readonly Caller[] = ["manager"];
+
+/**
+ * Which role may call which procedure: the only place that says so. What has no row here may be called by nobody.
+ * Support reads and refunds up to a limit, Finance has the reports, an Auditor reads everything and changes nothing.
+ */
+export const permissions: { readonly [path: string]: readonly Caller[] } = {
+  "billing.plans": everyone,
+  "billing.subscribe": people,
+  "billing.subscription": people,
+  "billing.setAutoRenew": people,
+  "billing.payDue": people,
+  "billing.paymentMethods": people,
+  "billing.unlinkPaymentMethod": people,
+  "billing.payments": people,
+  "billing.refundPreview": people,
+  "billing.requestRefund": people,
+  "billing.refunds": people,
+  "billing.history": people,
+  "billing.access": [...people, "service"],
+
+  "admin.me": staff,
+  "admin.charging.status": staff,
+  "admin.charging.halt": managers,
+  "admin.charging.resume": managers,
+  "admin.approvals.list": staff,
+  "admin.approvals.get": staff,
+  "admin.approvals.approve": managers,
+  "admin.approvals.reject": managers,
+  "admin.approvals.withdraw": ["manager", "support"],
+};
+
+/** The roles of the staff by weight: who has several acts in the first one that may do the thing. */
+export const roles: readonly Role[] = ["manager", "finance", "support", "auditor"];
+
+/** The role in which somebody with these roles may call a procedure; undefined when in none. */
+export function roleFor(path: string, held: ReadonlySet<Role>): Role | undefined {
+  const allowed = permissions[path] ?? [];
+  return roles.find((role) => held.has(role) && allowed.includes(role));
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "bun:test";
+import {
+  type Approval,
+  type ApprovalEvent,
+  approvalStatuses,
+  approvalTransitions,
+  askForApproval,
+  decideApproval,
+} from "./approval.ts";
+import { instant } from "./instant.ts";
+import { Refusal } from "./refusal.ts";
+
+const now = instant("2026-11-25T12:00:00Z");
+const asked = askForApproval(
+  { kind: "resume_charging", subject: "charging", wish: {} },
+  { userId: "anna", reason: "the bank is back" },
+  { now, newId: () => "approval-1" },
+);
+
+test("asking saves the wish and nothing else", () => {
+  expect(asked.changes).toEqual({ approvals: [asked.approval] });
+  expect(asked.approval).toMatchObject({ status: "waiting", requestedBy: "anna", decidedBy: undefined });
+});
+
+function outcomeOf(approval: Approval | undefined, event: ApprovalEvent, userId: string): string {
+  try {
+    return decideApproval(approval, event, { userId, reason: "seen" }, now).status;
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}
+
+describe("who may decide what: the whole grid", () => {
+  const events = Object.keys(approvalTransitions.waiting) as ApprovalEvent[];
+  for (const status of approvalStatuses)
+    for (const event of events)
+      for (const userId of ["anna", "boris"])
+        test(`${status}, ${event} by ${userId}`, () => {
+          const expected = () => {
+            if (status !== "waiting") return "approval_decided";
+            if (event === "withdrawn") return userId === "anna" ? "withdrawn" : "approval_foreign";
+            return userId === "anna" ? "approval_own" : event;
+          };
+          expect(outcomeOf({ ...asked.approval, status }, event, userId)).toBe(expected());
+        });
+
+  test("nobody's", () => {
+    expect(outcomeOf(undefined, "approved", "boris")).toBe("approval_unknown");
+  });
+});
+
+test("the decision keeps who asked and why, and adds who decided, when and why", () => {
+  expect(decideApproval(asked.approval, "approved", { userId: "boris", reason: "checked" }, now)).toEqual({
+    ...asked.approval,
+    status: "approved",
+    decidedBy: "boris",
+    decisionReason: "checked",
+    decidedAt: now,
+  });
+});

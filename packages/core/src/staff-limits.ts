@@ -1,0 +1,17 @@
+import { type Kopecks, kopecks } from "./money.ts";
+
+/** Up to where one member of the staff may go alone. */
+export interface StaffLimits {
+  /** The largest refund that Support may give, in kopecks. */
+  readonly supportRefund: Kopecks;
+  /** A Manager's refund above this waits for a second Manager, in kopecks. */
+  readonly refundAlone: Kopecks;
+  /** A mailing to more viewers than this waits for a second Manager. */
+  readonly mailingAlone: number;
+}
+
+export const defaultStaffLimits: StaffLimits = {
+  supportRefund: kopecks(100_000),
+  refundAlone: kopecks(500_000),
+  mailingAlone: 1_000,
+};
