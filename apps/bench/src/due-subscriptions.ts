@@ -59,6 +59,7 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
     ...{ id: newId(), userId, product: type.product, subscriptionTypeId: type.id, priceId: price.id },
     ...{ state: "pending", isRepeatable: true, paidPeriods: 0, ...noDeclines, version: 1, language },
     ...{ startDate: undefined, endDate: undefined, paymentId: undefined, parkedReason: undefined },
+    ...{ endedAt: undefined, endCause: undefined },
     ...{ paymentMethodId: method.id, consentId: consent.id, retryAt: undefined },
     ...{ noticePeriod: undefined, noticePriceId: undefined, createdAt: startDate },
   };

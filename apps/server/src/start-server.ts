@@ -7,6 +7,7 @@ import { withFields } from "@cinema/log/log";
 import { Elysia } from "elysia";
 import { authDoor } from "./auth-door.ts";
 import type { Pages } from "./build-pages.ts";
+import { exportDoor } from "./export-door.ts";
 import { type Checks, healthDoor } from "./health-door.ts";
 import { pageDoor } from "./page-door.ts";
 import { giveRequestId, requestIdOf } from "./request-id.ts";
@@ -51,7 +52,7 @@ const drainingTime = 10 * second;
 
 /**
  * Opens the HTTP door: the API at `/trpc`, notifications at `/webhooks/yookassa`, `/health/live` and
- * `/health/ready`, the sign-in at `/auth`, and the pages.
+ * `/health/ready`, tables at `/exports`, the sign-in at `/auth`, and the pages.
  * @throws when the port is taken
  */
 export function startServer(options: ServerOptions): Server {
@@ -61,6 +62,7 @@ export function startServer(options: ServerOptions): Server {
   const app = frame(options)
     .use(healthDoor({ checks: options.checks, log, isStopping: () => stopping }))
     .use(trpcDoor(options))
+    .use(exportDoor(options))
     .use(webhookDoor({ ...options, isAllowed: options.isWebhookAllowed }))
     .use(authDoor({ ...options, now: world.now, log, siteUrl: world.settings.siteUrl }));
   if (options.pages !== undefined) app.use(pageDoor(options.pages));

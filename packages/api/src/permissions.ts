@@ -14,6 +14,7 @@ const everyone: readonly Caller[] = [
 ];
 const people: readonly Caller[] = ["viewer", "manager", "support", "finance", "auditor"];
 const staff: readonly Caller[] = ["manager", "support", "finance", "auditor"];
+const accountants: readonly Caller[] = ["manager", "finance", "auditor"];
 const managers: readonly Caller[] = ["manager"];
 
 /**
@@ -44,6 +45,12 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.approvals.approve": managers,
   "admin.approvals.reject": managers,
   "admin.approvals.withdraw": ["manager", "support"],
+  "admin.reports.revenue": accountants,
+  "admin.reports.standing": accountants,
+  "admin.reports.churn": accountants,
+  "admin.reports.recovery": accountants,
+  "admin.reports.refunds": accountants,
+  "admin.exports.prepare": accountants,
 };
 
 /** The roles of the staff by weight: who has several acts in the first one that may do the thing. */

@@ -19,9 +19,11 @@ import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Approvals } from "./approvals.ts";
+import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
+import type { Reports } from "./reports.ts";
 import type { Happening } from "./timeline.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
@@ -71,6 +73,8 @@ export interface Store {
   /** Callers' keys and the answers that they were given. */
   readonly calls: Calls;
   readonly approvals: Approvals;
+  readonly reports: Reports;
+  readonly exports: Exports;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;

@@ -27,6 +27,7 @@ export const actNames = [
   "approval.withdrawn",
   "charging.halted",
   "charging.resumed",
+  "export.taken",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

@@ -121,6 +121,7 @@ describe("off: every state x what became of the coming charge", () => {
       consentId: after.state === "ended" ? rows.subscription.consentId : undefined,
       retryAt: after.state === "ended" ? undefined : rows.subscription.retryAt,
       version: rows.subscription.version + 1,
+      ...(after.state === "ended" && { endedAt: circumstances().now, endCause: "withdrawn" }),
     });
     const fact = after.state === "ended" ? "subscription.ended" : "subscription.auto-renew-changed";
     const events = (changes.messages ?? []).filter(({ topic }) => topic !== "letter.deliver");

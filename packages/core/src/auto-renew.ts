@@ -4,7 +4,7 @@ import { paymentEvent, subscriptionEvent } from "./event.ts";
 import { advancePayment, type Payment } from "./payment.ts";
 import { methodName, type PaymentMethod } from "./payment-method.ts";
 import { Refusal } from "./refusal.ts";
-import { advance, isLive, type Subscription } from "./subscription.ts";
+import { advanceOrEnd, isLive, type Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
@@ -111,7 +111,8 @@ export function endNow(
   event: "withdrawn" | "refunded_in_full",
   circumstances: Circumstances,
 ): Changes {
-  const ended = advance(subscription, event, { isRepeatable: false, retryAt: undefined });
+  const change = { isRepeatable: false, retryAt: undefined };
+  const ended = advanceOrEnd(subscription, event, circumstances.now, change);
   return together(
     { subscriptions: [ended], messages: [subscriptionEvent("ended", ended, circumstances)] },
     withdrawUnsent(unfinished, ended, circumstances),

@@ -65,6 +65,8 @@ export function beginSubscription(
     paymentMethodId: undefined,
     consentId: consent?.id,
     parkedReason: undefined,
+    endedAt: undefined,
+    endCause: undefined,
     ...noDeclines,
     retryAt: undefined,
     noticePeriod: undefined,

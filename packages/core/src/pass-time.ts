@@ -2,7 +2,7 @@ import { type Changes, type Circumstances, together } from "./changes.ts";
 import { subscriptionEvent } from "./event.ts";
 import { day, earliest, type Instant, later, latest } from "./instant.ts";
 import {
-  advance,
+  advanceOrEnd,
   comingPeriod,
   isRenewing,
   type Subscription,
@@ -61,7 +61,7 @@ export function passTime(
   for (;;) {
     const event = dueEvent({ ...rows, subscription }, circumstances.now, patience);
     if (event === undefined) break;
-    subscription = advance(subscription, event);
+    subscription = advanceOrEnd(subscription, event, circumstances.now);
     steps.push({ messages: [subscriptionEvent(factOf(subscription), subscription, circumstances)] });
   }
   if (subscription === rows.subscription) return {};

@@ -216,7 +216,10 @@ describe("what follows", () => {
       const subscription = sampleLiveSubscription({ state, retryAt: end, tries: 1 });
       const changes = ask(rowsOf({ subscription, unfinished }), wish);
       expect(changes.subscriptions).toEqual([
-        { ...subscription, state: "ended", isRepeatable: false, retryAt: undefined, version: 3 },
+        {
+          ...{ ...subscription, state: "ended", isRepeatable: false, retryAt: undefined, version: 3 },
+          ...{ endedAt: now, endCause: "refunded_in_full" },
+        },
       ]);
       expect(changes.payments).toMatchObject([
         { id: sampleId(5), status: "succeeded" },

@@ -86,6 +86,8 @@ export function sampleSubscription(change: Partial<Subscription> = {}): Subscrip
     paymentMethodId: undefined,
     consentId: sampleId(3),
     parkedReason: undefined,
+    endedAt: undefined,
+    endCause: undefined,
     ...noDeclines,
     retryAt: undefined,
     noticePeriod: undefined,

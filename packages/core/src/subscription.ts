@@ -37,6 +37,9 @@ export interface Subscription extends Declines {
   /** Grows with every change, so that a listener can ignore an old event. */
   readonly version: number;
   readonly createdAt: Instant;
+  /** When it ended, having been live, and by what. */
+  readonly endedAt: Instant | undefined;
+  readonly endCause: SubscriptionEvent | undefined;
 }
 
 /**
@@ -134,4 +137,18 @@ export function advance(
     state: transition("subscription", subscriptionTransitions, subscription.state, event),
     version: subscription.version + 1,
   };
+}
+
+/**
+ * The same for an event that may end it: then it keeps when and by what.
+ * @throws {ForbiddenTransition} when its state has no place for the event
+ */
+export function advanceOrEnd(
+  subscription: Subscription,
+  event: SubscriptionEvent,
+  now: Instant,
+  change: Partial<Subscription> = {},
+): Subscription {
+  const next = advance(subscription, event, change);
+  return next.state === "ended" ? { ...next, endedAt: now, endCause: event } : next;
 }

@@ -141,6 +141,8 @@ export const subscription = pgTable(
     language: text("language").notNull(),
     version: integer("version").notNull(),
     createdAt: instant("created_at").notNull(),
+    endedAt: instant("ended_at"),
+    endCause: text("end_cause"),
     /** The viewer may watch; follows from the state and is never written. */
     isActive: boolean("is_active").notNull().generatedAlwaysAs(sql`state in ('active', 'grace')`),
   },
@@ -158,6 +160,15 @@ export const subscription = pgTable(
       .on(t.userId, t.product)
       .where(sql`${t.state} in ('active', 'grace', 'hold')`),
     index("subscription_by_user").on(t.userId),
+    index("subscription_standing")
+      .on(t.state, t.subscriptionTypeId, t.priceId, t.isRepeatable)
+      .where(sql`${t.state} in ('active', 'grace', 'hold')`),
+    index("subscription_started")
+      .on(t.startDate, t.subscriptionTypeId)
+      .where(sql`${t.startDate} is not null`),
+    index("subscription_ended")
+      .on(t.endedAt, t.subscriptionTypeId, t.endCause)
+      .where(sql`${t.endedAt} is not null`),
     index("subscription_due").on(t.endDate, t.id).where(sql`${t.state} in ('active', 'grace', 'hold')`),
   ],
 );
@@ -214,6 +225,12 @@ export const payment = pgTable(
       .on(t.subscriptionId, t.periodNumber)
       .where(sql`${t.status} <> 'canceled' and ${t.undoneAt} is null`),
     index("payment_by_user").on(t.userId, t.createdAt),
+    index("payment_by_subscription").on(t.subscriptionId, t.periodNumber),
+    // The sums of a report are read from these alone.
+    index("payment_paid").on(t.paymentDate, t.priceId, t.amount).where(sql`${t.status} = 'succeeded'`),
+    index("payment_declined")
+      .on(t.createdAt, t.subscriptionId, t.periodNumber, t.cancellationReason)
+      .where(sql`${t.status} = 'canceled' and ${t.purpose} = 'renewal'`),
     index("payment_unfinished")
       .on(t.createdAt)
       .where(
@@ -251,6 +268,8 @@ export const refund = pgTable(
     check("refund_kind_known", sql`${t.kind} in ('full', 'partial', 'prorated', 'duplicate')`),
     check("refund_succeeded_has_date", sql`${t.status} <> 'succeeded' or ${t.refundDate} is not null`),
     index("refund_by_payment").on(t.paymentId),
+    index("refund_paid_back").on(t.refundDate, t.paymentId, t.amount).where(sql`${t.status} = 'succeeded'`),
+    index("refund_asked_for").on(t.createdAt, t.kind, t.status, t.amount),
     index("refund_unfinished")
       .on(t.createdAt)
       .where(sql`${t.status} in ('requested', 'pending') or ${t.receiptRegistration} = 'pending'`),

@@ -16,7 +16,9 @@ import { alias } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
 import type { Sql } from "./connect.ts";
+import { createExports } from "./exports.ts";
 import { prepared } from "./prepared.ts";
+import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 import * as schema from "./schema.ts";
@@ -30,6 +32,8 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
   const db = drizzle(prepared(sql));
   return {
     approvals: createApprovals(sql),
+    reports: createReports(sql),
+    exports: createExports(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),

@@ -3,6 +3,8 @@ import { roles } from "../permissions.ts";
 import { router, staffProcedure } from "../procedures.ts";
 import { approvalsRouter } from "./approvals-router.ts";
 import { chargingRouter } from "./charging-router.ts";
+import { exportsRouter } from "./exports-router.ts";
+import { reportsRouter } from "./reports-router.ts";
 
 /** Who the caller is to the console. */
 export interface PresentedStaff {
@@ -22,4 +24,6 @@ export const adminRouter = router({
   ),
   approvals: approvalsRouter,
   charging: chargingRouter,
+  reports: reportsRouter,
+  exports: exportsRouter,
 });
