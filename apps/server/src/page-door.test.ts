@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { Elysia } from "elysia";
 import { buildPages, type Pages } from "./build-pages.ts";
 import { pageDoor } from "./page-door.ts";
@@ -13,7 +14,11 @@ let app: { handle(request: Request): Promise<Response> };
 beforeAll(async () => {
   writeFileSync(join(folder, "index.html"), `<html><body><script src="./main.ts"></script></body></html>`);
   writeFileSync(join(folder, "main.ts"), `document.title = String(process.env.NODE_ENV);`);
-  pages = await buildPages(join(folder, "index.html"));
+  writeFileSync(
+    join(folder, "manager.html"),
+    `<html><body><meta name="csp-nonce" nonce="{{nonce}}"></body></html>`,
+  );
+  pages = await buildPages({ index: join(folder, "index.html"), console: join(folder, "manager.html") });
   app = new Elysia().use(pageDoor(pages));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,11 +42,36 @@ test.each(["/", "/plans", "/subscription/0198a000", "/plans?pick=year"])(
 );
 
 test("a script is compressed, kept for ever, and built for production", async () => {
-  const response = await get(scriptPath(), { "accept-encoding": "br, gzip" });
-  expect(response.headers.get("content-encoding")).toBe("gzip");
+  const response = await get(scriptPath(), { "accept-encoding": "gzip, br" });
+  expect(response.headers.get("content-encoding")).toBe("br");
   expect(response.headers.get("cache-control")).toContain("immutable");
-  const script = Buffer.from(Bun.gunzipSync(await response.arrayBuffer())).toString();
+  const script = brotliDecompressSync(await response.arrayBuffer()).toString();
   expect(script).toContain("production");
+});
+
+describe("the console", () => {
+  const nonceIn = (text: string | null) => /nonce[-=]"?([0-9a-f-]{36})/.exec(text ?? "")?.[1];
+
+  test.each(["/manager", "/manager/", "/manager/payments/0198a000"])("%s is its page", async (path) => {
+    const response = await get(path);
+    expect(response.headers.get("content-type")).toStartWith("text/html");
+    const policy = response.headers.get("content-security-policy");
+    const nonce = nonceIn(await response.text());
+    expect(nonce).toBeDefined();
+    expect(nonceIn(policy)).toBe(nonce);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain("unsafe");
+  });
+
+  test("each answer has a nonce of its own, and is kept nowhere", async () => {
+    const [one, other] = await Promise.all([get("/manager"), get("/manager")]);
+    expect(one.headers.get("cache-control")).toBe("no-store");
+    expect(nonceIn(await one.text())).not.toBe(nonceIn(await other.text()));
+  });
+
+  test("other paths are not its own", async () => {
+    expect((await get("/managers")).headers.get("content-security-policy")).toBeNull();
+  });
 });
 
 test("a page is there to be read only", async () => {
@@ -53,9 +83,11 @@ test("a page is there to be read only", async () => {
 describe("compression", () => {
   test.each([
     ["", null],
-    ["br", null],
+    ["br", "br"],
+    ["gzip, br", "br"],
     ["gzip;q=0", null],
-    ["gzip;q=0.0, br", null],
+    ["gzip;q=0.0, br;q=0", null],
+    ["gzip, br;q=0.000", "gzip"],
     ["gzip", "gzip"],
     ["deflate, gzip;q=0.5", "gzip"],
   ])("accept-encoding %p: %p", async (accepted, encoding) => {
@@ -76,6 +108,7 @@ test.each(["/lost-12345678.js", "/favicon.ico", "/../package.json"])("%s is not 
 });
 
 test("pages that do not build say why", async () => {
-  writeFileSync(join(folder, "broken.html"), `<script src="./nowhere.ts"></script>`);
-  await expect(buildPages(join(folder, "broken.html"))).rejects.toThrow();
+  const index = join(folder, "broken.html");
+  writeFileSync(index, `<script src="./nowhere.ts"></script>`);
+  await expect(buildPages({ index, console: join(folder, "manager.html") })).rejects.toThrow();
 });

@@ -1,3 +1,4 @@
+import { brotliCompressSync } from "node:zlib";
 import type { World } from "@cinema/billing/ports";
 import { type BillingClient, createBillingClient } from "@cinema/client/create-client";
 import { type Instant, instant, instantOf } from "@cinema/core/instant";
@@ -90,8 +91,9 @@ export async function openHouse(change: Partial<ServerOptions> = {}): Promise<Ho
 /** Pages catch every path that no other door does, so a house without them would not be the real one. */
 function onePage(): Pages {
   const plain = Buffer.from("<!doctype html><title>Cinema</title>");
-  const index = { type: "text/html", etag: '"1"', plain, gzip: Bun.gzipSync(plain), isImmutable: false };
-  return { index, files: new Map([["/index.html", index]]) };
+  const compressed = { gzip: Bun.gzipSync(plain), brotli: new Uint8Array(brotliCompressSync(plain)) };
+  const index = { type: "text/html", etag: '"1"', plain, ...compressed, isImmutable: false };
+  return { index, console: plain.toString(), files: new Map([["/index.html", index]]) };
 }
 
 function plan(id: string, name: string, amount: number, unit: "week" | "month" | "year") {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useCinema } from "./cinema.ts";
-import { paths } from "./path.ts";
+import { paths } from "./paths.ts";
 import type { Plan, Subscription } from "./questions.ts";
 
 const begunKey = "begun-payment";

@@ -14,11 +14,14 @@ export interface Cinema {
   readonly formats: Formats;
   readonly client: BillingClient;
   readonly keeper: SessionKeeper;
+  /** Shows everything in the other language from now on. */
+  readonly switchLanguage: () => void;
 }
 
 const texts: { readonly [L in Language]: Texts } = { ru, en };
 
-export function cinemaIn(language: Language, keeper: SessionKeeper): Cinema {
+/** All of it but the switch of languages, which is the page's. */
+export function cinemaIn(language: Language, keeper: SessionKeeper): Omit<Cinema, "switchLanguage"> {
   const token = async () => (await keeper.read())?.accessToken;
   return {
     language,

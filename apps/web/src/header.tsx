@@ -1,24 +1,24 @@
+import { Link, useLocation } from "@tanstack/react-router";
 import { useCinema } from "./cinema.ts";
-import { Link } from "./link.tsx";
-import { paths, usePath } from "./path.ts";
+import { paths } from "./paths.ts";
 import { useSession } from "./questions.ts";
 import { signInAddress } from "./session.ts";
 
-export function Header({ switchLanguage }: { switchLanguage: () => void }) {
-  const { language, texts } = useCinema();
+export function Header() {
+  const { language, texts, switchLanguage } = useCinema();
   return (
     <header className="header">
       <a className="skip" href="#content">
         {texts.skip}
       </a>
-      <Link to={paths.plans} look="brand">
+      <Link to={paths.plans} className="brand" activeOptions={{ exact: true }}>
         {texts.brand}
       </Link>
       <nav>
-        <Link to={paths.plans} look="tab">
+        <Link to={paths.plans} className="tab" activeOptions={{ exact: true }}>
           {texts.plans}
         </Link>
-        <Link to={paths.subscription} look="tab">
+        <Link to={paths.subscription} className="tab">
           {texts.mySubscription}
         </Link>
       </nav>
@@ -35,7 +35,7 @@ export function Header({ switchLanguage }: { switchLanguage: () => void }) {
 function Who() {
   const { texts } = useCinema();
   const { data: session } = useSession();
-  const path = usePath();
+  const path = useLocation({ select: ({ pathname }) => pathname });
   if (session === undefined) return null;
   if (session === null)
     return (

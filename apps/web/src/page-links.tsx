@@ -1,13 +1,13 @@
+import { Link } from "@tanstack/react-router";
 import { useCinema } from "./cinema.ts";
-import { Link } from "./link.tsx";
-import { paths } from "./path.ts";
+import { paths } from "./paths.ts";
 
 /** Where one chooses what to subscribe to. */
 export function PlansLink({ children }: { children?: string }) {
   const { texts } = useCinema();
   return (
     <p>
-      <Link to={paths.plans} look="button">
+      <Link to={paths.plans} className="button">
         {children ?? texts.choose.title}
       </Link>
     </p>
@@ -19,7 +19,7 @@ export function SubscriptionLink() {
   const { texts } = useCinema();
   return (
     <p>
-      <Link to={paths.subscription} look="button">
+      <Link to={paths.subscription} className="button">
         {texts.mySubscription}
       </Link>
     </p>

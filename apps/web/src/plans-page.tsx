@@ -1,10 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useCheckout } from "./checkout.ts";
 import { useCinema } from "./cinema.ts";
-import { Link } from "./link.tsx";
 import { Loading, Notice, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
-import { paths } from "./path.ts";
+import { paths } from "./paths.ts";
 import { PlanChoice } from "./plan-choice.tsx";
 import { type Plan, usePlans, useSession, useSubscription } from "./questions.ts";
 import { signInAddress, signInFailed } from "./session.ts";

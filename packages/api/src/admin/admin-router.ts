@@ -1,5 +1,5 @@
 import type { Role } from "../actor.ts";
-import { roles } from "../permissions.ts";
+import { permissions, roleFor, roles } from "../permissions.ts";
 import { router, staffProcedure } from "../procedures.ts";
 import { approvalsRouter } from "./approvals-router.ts";
 import { chargingRouter } from "./charging-router.ts";
@@ -11,6 +11,8 @@ export interface PresentedStaff {
   readonly userId: string;
   readonly name: string | null;
   readonly roles: readonly Role[];
+  /** The procedures of the staff that these roles may call, by their paths. */
+  readonly may: readonly string[];
 }
 
 /** What the staff of the cinema does; `permissions.ts` says who of them may do what. */
@@ -20,6 +22,9 @@ export const adminRouter = router({
       userId: actor.userId,
       name: actor.name ?? null,
       roles: roles.filter((role) => actor.roles.has(role)),
+      may: Object.keys(permissions).filter(
+        (path) => path.startsWith("admin.") && roleFor(path, actor.roles) !== undefined,
+      ),
     }),
   ),
   approvals: approvalsRouter,

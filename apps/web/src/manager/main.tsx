@@ -1,0 +1,11 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Console } from "./console.tsx";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("manager.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <Console />
+  </StrictMode>,
+);

@@ -1,0 +1,37 @@
+import { Group, Stack, Text, Title } from "@mantine/core";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useWords } from "./console-context.ts";
+
+interface PartProps {
+  readonly title: string;
+  readonly lead?: string;
+  /** What can be done here, beside the title. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+const brand = { en: "Cinema console", ru: "Пульт кинотеатра" };
+
+/** One part of the console; its heading takes the focus when it is shown, so that a screen reader begins there. */
+export function Part({ title, lead, actions, children }: PartProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const name = useWords(brand);
+  useEffect(() => {
+    document.title = `${title} · ${name}`;
+    heading.current?.focus({ preventScroll: true });
+  }, [title, name]);
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" align="flex-start">
+        <div>
+          <Title order={1} size="h2" ref={heading} tabIndex={-1}>
+            {title}
+          </Title>
+          {lead !== undefined && <Text>{lead}</Text>}
+        </div>
+        {actions}
+      </Group>
+      {children}
+    </Stack>
+  );
+}

@@ -1,0 +1,43 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+} from "@tanstack/react-router";
+import { Frame } from "./frame.tsx";
+import { NotThere } from "./not-there.tsx";
+
+const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotThere });
+
+const firstRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  component: () => <Navigate to="/approvals" replace />,
+});
+
+const approvalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("./approvals-page.tsx"), "ApprovalsPage"),
+});
+
+const chargingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/charging",
+  component: lazyRouteComponent(() => import("./charging-page.tsx"), "ChargingPage"),
+});
+
+/** The parts of the console by their addresses; each is loaded when somebody goes there. */
+export const consoleRouter = createRouter({
+  basepath: "/manager",
+  routeTree: rootRoute.addChildren([firstRoute, approvalsRoute, chargingRoute]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof consoleRouter;
+  }
+}

@@ -1,0 +1,5 @@
+/** The parts of the console in the order of the menu; each is offered to whoever may call its procedure. */
+export const sections = [
+  { path: "/approvals", needs: "admin.approvals.list", words: { en: "Approvals", ru: "Согласования" } },
+  { path: "/charging", needs: "admin.charging.status", words: { en: "Kill switch", ru: "Стоп-кран" } },
+] as const;

@@ -1,0 +1,36 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** The cinema's gold, dark enough in its strong shades to be read on white (WCAG AA). */
+const gold: MantineColorsTuple = [
+  "#fff8e1",
+  "#ffefc2",
+  "#ffdf85",
+  "#ffcf4a",
+  "#f2b215",
+  "#c98d00",
+  "#8a6000",
+  "#744f00",
+  "#5d3f00",
+  "#472f00",
+];
+
+export const theme = createTheme({
+  primaryColor: "gold",
+  primaryShade: { light: 7, dark: 4 },
+  colors: { gold },
+  autoContrast: true,
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif',
+  defaultRadius: "md",
+  cursorType: "pointer",
+  components: {
+    // To lock the page behind it, its library writes a style without our nonce.
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
+  },
+});
+
+/** The page's own nonce, without which the browser takes no style that a script writes. */
+export function styleNonce(): string {
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]');
+  return meta?.nonce ?? "";
+}
