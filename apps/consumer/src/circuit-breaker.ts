@@ -86,6 +86,8 @@ function eachCall(gateway: Gateway, see: (answer: GatewayAnswer<unknown>) => voi
     createRefund: (order) => seen(gateway.createRefund(order)),
     getRefund: (id) => seen(gateway.getRefund(id)),
     findRefund: (...parameters) => seen(gateway.findRefund(...parameters)),
+    createPaymentMethod: (order) => seen(gateway.createPaymentMethod(order)),
+    getPaymentMethod: (id) => seen(gateway.getPaymentMethod(id)),
     me: () => seen(gateway.me()),
   };
 }

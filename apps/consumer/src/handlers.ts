@@ -1,3 +1,4 @@
+import { followMethodNudge, settleChangeOfMethod } from "@cinema/billing/bind-method";
 import { charge } from "@cinema/billing/charge";
 import { deliver } from "@cinema/billing/deliver";
 import { Inconsistency, MailUnavailable, ProviderUnavailable } from "@cinema/billing/failures";
@@ -36,6 +37,13 @@ const routes: { readonly [T in Topic]: Route } = {
       "refund_id" in body
         ? askAboutRefund(world, by, body.refund_id)
         : followRefundNudge(world, by, body.external_id),
+  ),
+  "binding.settle": route(
+    z.union([z.object({ binding_id: z.uuid() }), z.object({ external_id: z.string().min(1) })]),
+    (world, by, body) =>
+      "binding_id" in body
+        ? settleChangeOfMethod(world, by, body.binding_id)
+        : followMethodNudge(world, by, body.external_id),
   ),
   "letter.deliver": route(z.object({ letter_id: z.uuid() }), (world, by, { letter_id }) =>
     deliver(world, by, letter_id),

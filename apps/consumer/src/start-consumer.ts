@@ -19,6 +19,7 @@ export const defaultConcurrency: ConsumerOptions["concurrency"] = {
   "payment.settle": 16,
   "refund.issue": 4,
   "refund.settle": 4,
+  "binding.settle": 4,
   "letter.deliver": 8,
 };
 
@@ -28,6 +29,7 @@ const callsProvider: { readonly [T in Topic]: boolean } = {
   "payment.settle": true,
   "refund.issue": true,
   "refund.settle": true,
+  "binding.settle": true,
   "letter.deliver": false,
 };
 

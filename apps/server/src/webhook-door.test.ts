@@ -52,10 +52,10 @@ describe("a notification", () => {
     expect(await stored(body.object.id)).toHaveLength(1);
   });
 
-  test("of a saved method asks nothing: it comes with its payment", async () => {
+  test("of a saved method is asked about as well", async () => {
     const id = externalId();
     expect((await notify(notification({ event: "payment_method.active", object: { id } }))).status).toBe(200);
-    expect(await stored(id)).toEqual([]);
+    expect(await stored(id)).toMatchObject([{ topic: "binding.settle" }]);
   });
 });
 

@@ -37,8 +37,6 @@ export function webhookDoor({ world, isAllowed, trustedProxyDepth }: WebhookDoor
         }
         const { objectKind, externalId, event } = notification;
         log.info("webhook.received", { notification: event, external_id: externalId });
-        // A saved method comes with its payment; a notification about it alone tells nothing new.
-        if (objectKind === "payment_method") return new Response(null, { status: 200 });
         const by = { actor: "billing:webhook", reason: event, requestId };
         try {
           await storeNudge({ ...world, log }, by, { objectKind, externalId });

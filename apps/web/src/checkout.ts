@@ -32,6 +32,33 @@ export function usePayDue() {
   );
 }
 
+const begunBindingKey = "begun-binding";
+
+/** The change of card that was begun in this tab; undefined when the viewer came back in another one. */
+export function begunBinding(): string | undefined {
+  return sessionStorage.getItem(begunBindingKey) ?? undefined;
+}
+
+/** Takes the viewer to where he names another card; he has agreed to the consent he was shown. */
+export function useChangeOfCard() {
+  const { client } = useCinema();
+  const queryClient = useQueryClient();
+  const change = useMutation({
+    mutationFn: ({ consent }: Subscription) =>
+      client.billing.changeMethod.mutate({
+        consentVersion: consent.version,
+        returnUrl: window.location.origin + paths.card,
+      }),
+    onSuccess: ({ bindingId, confirmationUrl }) => {
+      sessionStorage.setItem(begunBindingKey, bindingId);
+      window.location.assign(confirmationUrl ?? paths.card);
+    },
+    onError: () => queryClient.invalidateQueries(),
+  });
+  useBackAgain(change.reset);
+  return change;
+}
+
 function returnUrl(): string {
   return window.location.origin + paths.return;
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { ChangeCard } from "./change-card.tsx";
 import { useCinema } from "./cinema.ts";
 import { Confirmation } from "./confirmation.tsx";
 import { Loading, Trouble } from "./notice.tsx";
@@ -25,6 +26,7 @@ export function MethodList({ subscription, tell }: MethodListProps) {
           <MethodRow key={method.id} method={method} subscription={subscription} tell={tell} />
         ))}
       </ul>
+      {["active", "grace", "hold"].includes(subscription.state) && <ChangeCard subscription={subscription} />}
     </section>
   );
 }

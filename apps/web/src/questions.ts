@@ -77,6 +77,19 @@ export function usePaymentMethods() {
   });
 }
 
+/** A change of card, asked for again until its outcome is known; null when none was begun here. */
+export function useMethodChange(bindingId: string | undefined) {
+  const { client } = useCinema();
+  return useQuery({
+    queryKey: ["method-change", bindingId],
+    queryFn: async () =>
+      bindingId === undefined ? null : await client.billing.methodChange.query({ bindingId }),
+    staleTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data?.status === "pending" ? pause(state.dataUpdateCount + state.errorUpdateCount) : false,
+  });
+}
+
 /** What a refund of this payment would give back; always asked anew, for it becomes less every day. */
 export function useRefundPreview(paymentId: string, kind: RefundKind) {
   const { client, language } = useCinema();

@@ -41,10 +41,18 @@ const returnRoute = createRoute({
   path: paths.return,
   component: lazyRouteComponent(() => import("./return-page.tsx"), "ReturnPage"),
 });
+const cardRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: paths.card,
+  component: lazyRouteComponent(() => import("./card-page.tsx"), "CardPage"),
+});
 
 /** The viewer's pages by their addresses. */
 export const viewerRouter = createRouter({
-  routeTree: rootRoute.addChildren([plansRoute, signedInRoute.addChildren([subscriptionRoute, returnRoute])]),
+  routeTree: rootRoute.addChildren([
+    plansRoute,
+    signedInRoute.addChildren([subscriptionRoute, returnRoute, cardRoute]),
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

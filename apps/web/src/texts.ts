@@ -114,6 +114,20 @@ export interface Texts {
     readonly agree: string;
     readonly wasUnlinked: (method: string) => string;
   };
+  readonly cardChange: {
+    readonly change: string;
+    readonly ask: string;
+    readonly what: string;
+    readonly agree: string;
+    readonly waiting: string;
+    readonly waitingText: string;
+    readonly resume: string;
+    readonly done: string;
+    readonly doneText: string;
+    readonly failed: string;
+    readonly failedText: string;
+    readonly nothing: string;
+  };
   readonly refund: {
     readonly title: string;
     readonly text: string;

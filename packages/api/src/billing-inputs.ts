@@ -39,7 +39,14 @@ export const setAutoRenewInput = z.strictObject({
 
 export const unlinkPaymentMethodInput = z.strictObject({ ...keyed, paymentMethodId: z.uuid() });
 
-export const payDueInput = z.strictObject({ ...keyed, returnUrl, consentVersion: consentVersion.optional() });
+/** What the provider's page needs for a card that is then kept. */
+const cardInput = { ...keyed, returnUrl, consentVersion: consentVersion.optional() };
+
+export const payDueInput = z.strictObject(cardInput);
+
+export const changeMethodInput = z.strictObject(cardInput);
+
+export const methodChangeInput = z.strictObject({ bindingId: z.uuid() });
 
 const refundWish = {
   paymentId: z.uuid(),

@@ -1,3 +1,4 @@
+import { beginChangeOfMethod } from "@cinema/billing/bind-method";
 import { subscribe } from "@cinema/billing/subscribe";
 import {
   defaultProduct,
@@ -7,6 +8,7 @@ import {
   setAutoRenew,
   unlinkPaymentMethod,
 } from "@cinema/billing/viewer-wishes";
+import { Refusal } from "@cinema/core/refusal";
 import { isLive } from "@cinema/core/subscription";
 import { TRPCError } from "@trpc/server";
 import type { ServiceActor, ViewerActor } from "./actor.ts";
@@ -14,6 +16,7 @@ import * as inputs from "./billing-inputs.ts";
 import { authorship, type Context } from "./context.ts";
 import { type PresentedPage, presentPage } from "./page.ts";
 import { type PresentedAccess, presentAccess } from "./present-access.ts";
+import { type PresentedBinding, presentBinding } from "./present-binding.ts";
 import { type PresentedHappening, presentHappening } from "./present-happening.ts";
 import { type PresentedMethod, presentMethod } from "./present-method.ts";
 import { type PresentedPayment, presentPayment } from "./present-payment.ts";
@@ -102,6 +105,26 @@ export const billingRouter = router({
     const current = new Set(live.map(({ subscription }) => subscription.paymentMethodId));
     return methods.map((method) => presentMethod(method, current.has(method.id), ctx.language));
   }),
+
+  /** Begins a change of card: the viewer names it on the provider's page, and nothing is taken. */
+  changeMethod: viewerMutation
+    .input(inputs.changeMethodInput)
+    .mutation(async ({ ctx, input }): Promise<PresentedBinding> => {
+      const { actor, world, ip } = ctx;
+      const { returnUrl, consentVersion } = input;
+      const by = authorship(ctx, actor, "changes the card");
+      const wish = { userId: actor.userId, returnUrl, consentVersion, ip };
+      return presentBinding(await beginChangeOfMethod(world, by, wish));
+    }),
+
+  /** What became of a change of card. */
+  methodChange: viewerProcedure
+    .input(inputs.methodChangeInput)
+    .query(async ({ ctx, input }): Promise<PresentedBinding> => {
+      const found = await ctx.world.store.bindings.get(input.bindingId);
+      if (found?.userId !== ctx.actor.userId) throw new Refusal("binding_unknown", "bindingId");
+      return presentBinding(found);
+    }),
 
   /** Refuses a card or wallet for ever: once this is answered, no charge on it can be made. */
   unlinkPaymentMethod: viewerMutation

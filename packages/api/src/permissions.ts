@@ -28,6 +28,8 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "billing.setAutoRenew": people,
   "billing.payDue": people,
   "billing.paymentMethods": people,
+  "billing.changeMethod": people,
+  "billing.methodChange": people,
   "billing.unlinkPaymentMethod": people,
   "billing.payments": people,
   "billing.refundPreview": people,

@@ -22,6 +22,7 @@ export const refusalStatus: { readonly [C in RefusalCode]: TRPCError["code"] } =
   refund_nothing_left: "CONFLICT",
   refund_too_large: "UNPROCESSABLE_CONTENT",
   provider_refused: "BAD_GATEWAY",
+  binding_unknown: "NOT_FOUND",
   approval_unknown: "NOT_FOUND",
   approval_decided: "CONFLICT",
   approval_own: "FORBIDDEN",

@@ -1,3 +1,4 @@
+import type { BindingFacts } from "@cinema/core/binding";
 import type { Instant } from "@cinema/core/instant";
 import type { Kopecks } from "@cinema/core/money";
 
@@ -29,6 +30,10 @@ export interface Gateway {
     refundId: string,
     externalPaymentId: string,
   ): Promise<GatewayAnswer<{ found: ProviderRefund | undefined }>>;
+  /** Asks for a page on which the payer names a card, without paying; the key of idempotence is `order.bindingId`. */
+  createPaymentMethod(order: BindingOrder): Promise<GatewayAnswer<BindingFacts>>;
+  /** There is no notification of a binding that failed: a pending one is asked about. */
+  getPaymentMethod(externalId: string): Promise<GatewayAnswer<BindingFacts>>;
   /** Who we are at the provider: the start-up check of shop, key and test mode. */
   me(): Promise<GatewayAnswer<ProviderShop>>;
 }
@@ -90,6 +95,13 @@ export interface RefundOrder {
   /** A full refund's receipt is made by YooKassa itself; a partial one names what is returned. */
   readonly partial: boolean;
   readonly customerEmail: string | undefined;
+}
+
+export interface BindingOrder {
+  readonly bindingId: string;
+  readonly type: "bank_card" | "sbp";
+  /** Where the provider's page sends the payer afterwards; nothing is appended to it. */
+  readonly returnUrl: string;
 }
 
 export interface ProviderPayment {

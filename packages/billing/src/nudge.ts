@@ -7,6 +7,13 @@ import { answered } from "./read-answer.ts";
 import { settleRefundAs } from "./refund.ts";
 import { settle, settleAs } from "./settle.ts";
 
+/** Who follows a nudge about which kind of the provider's objects. */
+const settleTopics = {
+  payment: "payment.settle",
+  refund: "refund.settle",
+  payment_method: "binding.settle",
+} as const;
+
 /**
  * Somebody says that something happened to an object of the provider (a webhook). It is not believed, only
  * stored, so that the sender is answered at once and the provider is asked afterwards.
@@ -14,14 +21,14 @@ import { settle, settleAs } from "./settle.ts";
 export async function storeNudge(
   world: World,
   by: Authorship,
-  nudge: { readonly objectKind: "payment" | "refund"; readonly externalId: string },
+  nudge: { readonly objectKind: keyof typeof settleTopics; readonly externalId: string },
 ): Promise<void> {
   const message: Message = {
     id: world.newId(),
-    topic: nudge.objectKind === "payment" ? "payment.settle" : "refund.settle",
+    topic: settleTopics[nudge.objectKind],
     body: { external_id: nudge.externalId },
     availableAt: world.now(),
-    dedupeKey: `${nudge.objectKind}.settle:${nudge.externalId}`,
+    dedupeKey: `${settleTopics[nudge.objectKind]}:${nudge.externalId}`,
   };
   await world.store.change(by, (unit) => unit.save({ messages: [message] }));
 }

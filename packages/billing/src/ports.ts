@@ -19,6 +19,7 @@ import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Approvals } from "./approvals.ts";
+import type { BindingFile, Bindings } from "./bind-method.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
@@ -73,6 +74,7 @@ export interface Store {
   /** Callers' keys and the answers that they were given. */
   readonly calls: Calls;
   readonly approvals: Approvals;
+  readonly bindings: Bindings;
   readonly reports: Reports;
   readonly exports: Exports;
 
@@ -142,6 +144,8 @@ export interface UnitOfWork {
   methodByExternal(externalId: string): Promise<PaymentMethod | undefined>;
   /** The refund under the provider's id. */
   refundByExternal(externalId: string): Promise<Refund | undefined>;
+  /** Locks the viewer's subscriptions, then a change of card; with the charge that is being prepared. */
+  bindingCase(bindingId: string): Promise<BindingFile | undefined>;
   /** Locks one wish that waits for a second person, or was decided. */
   approval(approvalId: string): Promise<Approval | undefined>;
   /** Locks one subscription. */

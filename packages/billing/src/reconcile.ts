@@ -1,6 +1,7 @@
 import { nextInquiry } from "@cinema/core/inquiry";
 import { later, minute } from "@cinema/core/instant";
 import {
+  askAboutBinding,
   askAboutPayment,
   askAboutRefund,
   chargePayment,
@@ -12,6 +13,8 @@ import type { Authorship, Unfinished, World } from "./ports.ts";
 export interface Reconciled {
   readonly payments: number;
   readonly refunds: number;
+  /** Changes of card. */
+  readonly bindings: number;
 }
 
 export interface ReconcileOptions {
@@ -61,7 +64,19 @@ export async function reconcile(
         isKnownToProvider ? askAboutRefund(id, now, world.newId) : issueRefund(id, now, world.newId),
       ),
   );
-  return { payments, refunds };
+  const bindings = await inPages(
+    batch,
+    async (after) =>
+      (await world.store.bindings.unfinished({ after, limit: batch, before: page.before })).map((id) => ({
+        id,
+      })),
+    async (rows) => {
+      if (isDry || rows.length === 0) return;
+      const messages = rows.map(({ id }) => askAboutBinding(id, now, world.newId));
+      await world.store.change(by, (unit) => unit.save({ messages }));
+    },
+  );
+  return { payments, refunds, bindings };
 }
 
 /** Reads and handles page after page until one comes back short; answers how many rows there were. */

@@ -38,6 +38,7 @@ const codes: { readonly [C in RefusalCode]: true } = {
   refund_nothing_left: true,
   refund_too_large: true,
   provider_refused: true,
+  binding_unknown: true,
   approval_unknown: true,
   approval_decided: true,
   approval_own: true,

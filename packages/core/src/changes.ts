@@ -1,5 +1,6 @@
 import type { Act } from "./act.ts";
 import type { Approval } from "./approval.ts";
+import type { Binding } from "./binding.ts";
 import type { Consent } from "./consent.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
@@ -22,6 +23,7 @@ export interface Changes {
   readonly paymentMethods?: readonly PaymentMethod[];
   readonly consents?: readonly Consent[];
   readonly letters?: readonly Letter[];
+  readonly bindings?: readonly Binding[];
   readonly approvals?: readonly Approval[];
   readonly acts?: readonly Act[];
   readonly erasures?: readonly Erasure[];

@@ -20,6 +20,7 @@ export const topics = [
   "payment.settle",
   "refund.issue",
   "refund.settle",
+  "binding.settle",
   "letter.deliver",
 ] as const;
 
@@ -43,6 +44,11 @@ export function issueRefund(refundId: string, availableAt: Instant, newId: () =>
 /** Asks the provider about a refund that it has. */
 export function askAboutRefund(refundId: string, availableAt: Instant, newId: () => string): Message {
   return message("refund.settle", { refund_id: refundId }, refundId, availableAt, newId);
+}
+
+/** Asks the provider what became of a change of card. */
+export function askAboutBinding(bindingId: string, availableAt: Instant, newId: () => string): Message {
+  return message("binding.settle", { binding_id: bindingId }, bindingId, availableAt, newId);
 }
 
 /** Sends a queued letter. */

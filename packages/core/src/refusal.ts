@@ -26,6 +26,7 @@ export const refusals = {
   refund_nothing_left: "Nothing is left of this payment to give back.",
   refund_too_large: "The refund is larger than what is left of the payment.",
   provider_refused: "The payment provider did not accept the order. Nothing was charged; try again.",
+  binding_unknown: "There is no such change of card among the viewer's own.",
   approval_unknown: "There is no such request for approval. Take one from admin.approvals.list.",
   approval_decided: "This request is decided already. See admin.approvals.get for who decided and why.",
   approval_own: "Nobody approves or rejects his own request. Ask a colleague, or withdraw it.",

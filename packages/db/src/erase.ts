@@ -11,6 +11,7 @@ export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promi
         status = case status when 'queued' then 'failed' else status end,
         error = case status when 'queued' then 'the viewer was erased' else error end
       where user_id = ${userId}`,
+    sql`update binding set status = 'failed' where user_id = ${userId} and status in ('draft', 'pending')`,
     sql`
       update payment_method
       set unlinked_at = coalesce(unlinked_at, ${at}), title = type, card_last4 = null,

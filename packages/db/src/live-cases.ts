@@ -17,7 +17,7 @@ export async function lockedSubscriptions(
 }
 
 /** What hangs on a locked subscription; the price is the announced one of the coming period, else the one it was sold at. */
-async function around(sql: TransactionSql, subscription: Subscription): Promise<LiveCase> {
+export async function around(sql: TransactionSql, subscription: Subscription): Promise<LiveCase> {
   const coming = subscription.paidPeriods + 1;
   const priceId =
     subscription.noticePeriod === coming ? (subscription.noticePriceId ?? null) : subscription.priceId;

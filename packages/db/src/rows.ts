@@ -1,5 +1,6 @@
 import type { Act } from "@cinema/core/act";
 import type { Approval } from "@cinema/core/approval";
+import type { Binding } from "@cinema/core/binding";
 import type { Consent } from "@cinema/core/consent";
 import type { Letter } from "@cinema/core/letter";
 import type { Message } from "@cinema/core/message";
@@ -48,6 +49,7 @@ export const paymentMethodRows = rowKind<PaymentMethod>(schema.paymentMethod);
 export const subscriptionRows = rowKind<Subscription>(schema.subscription);
 export const paymentRows = rowKind<Payment>(schema.payment, { folding: cancellationFolding });
 export const refundRows = rowKind<Refund>(schema.refund, { folding: cancellationFolding });
+export const bindingRows = rowKind<Binding>(schema.binding);
 export const approvalRows = rowKind<Approval>(schema.approval);
 export const actRows = rowKind<Act>(schema.act, { only: ["id", "name", "subject", "details", "at"] });
 // The same letter decided twice stays the first one; only its fate is written later, so that what an erasure has

@@ -363,6 +363,31 @@ export const chargingHalt = pgTable("charging_halt", {
   haltedAt: instant("halted_at").notNull(),
 });
 
+/** Changes of card without a payment: what the viewer began and what came of it. */
+export const binding = pgTable(
+  "binding",
+  {
+    id: uuid("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    subscriptionId: uuid("subscription_id")
+      .notNull()
+      .references(() => subscription.id),
+    consentId: uuid("consent_id")
+      .notNull()
+      .references(() => consent.id),
+    status: text("status").notNull(),
+    returnUrl: text("return_url").notNull(),
+    externalId: text("external_id").unique(),
+    confirmationUrl: text("confirmation_url"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    check("binding_status_known", sql`${t.status} in ('draft', 'pending', 'active', 'failed')`),
+    index("binding_by_user").on(t.userId),
+    index("binding_unfinished").on(t.id).where(sql`${t.status} in ('draft', 'pending')`),
+  ],
+);
+
 /** What waits for a second person's word, and what was said. */
 export const approval = pgTable(
   "approval",

@@ -5,6 +5,7 @@ import type { Instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
+import { bindingCase } from "./bindings.ts";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
 import { erase } from "./erase.ts";
 import { once } from "./idempotency.ts";
@@ -43,6 +44,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       ),
     refundByExternal: async (externalId) =>
       one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
+    bindingCase: (bindingId) => bindingCase(sql, bindingId),
     approval: async (id) =>
       one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
     subscription: async (id) =>
@@ -130,6 +132,7 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.paymentRows, changes.payments),
     write(sql, kinds.refundRows, changes.refunds),
     write(sql, kinds.letterRows, changes.letters),
+    write(sql, kinds.bindingRows, changes.bindings),
     write(sql, kinds.approvalRows, changes.approvals),
     write(sql, kinds.actRows, changes.acts),
     ...(changes.erasures ?? []).map((erasure) => erase(sql, erasure)),

@@ -15,6 +15,7 @@ import { and, desc, eq, lt, sql as text } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
+import { createBindings } from "./bindings.ts";
 import type { Sql } from "./connect.ts";
 import { createExports } from "./exports.ts";
 import { prepared } from "./prepared.ts";
@@ -32,6 +33,7 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
   const db = drizzle(prepared(sql));
   return {
     approvals: createApprovals(sql),
+    bindings: createBindings(sql),
     reports: createReports(sql),
     exports: createExports(sql),
     plans: () => plans(db),

@@ -9,6 +9,7 @@ describe("the table", () => {
       "payment.settle billing",
       "refund.issue billing",
       "refund.settle billing",
+      "binding.settle billing",
       "letter.deliver billing",
       "billing.charge.v1 outside",
       "billing.refund.v1 outside",

@@ -1,5 +1,5 @@
 import type { Gateway } from "@cinema/billing/gateway";
-import { createPaymentMethods, type PaymentMethods } from "./payment-methods.ts";
+import { createPaymentMethods } from "./payment-methods.ts";
 import { createPayments, type Payments } from "./payments.ts";
 import type { Fiscalisation } from "./receipt.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
@@ -13,7 +13,7 @@ export interface GatewaySettings extends Connection {
 }
 
 /** All of YooKassa that we use: the port of the operations, and what goes beyond it. */
-export type YooKassa = Gateway & Payments & Refunds & Receipts & PaymentMethods;
+export type YooKassa = Gateway & Payments & Refunds & Receipts;
 
 /**
  * A shop at YooKassa. No call throws because of what the provider does: every outcome is a `GatewayAnswer`.

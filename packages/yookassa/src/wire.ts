@@ -1,4 +1,5 @@
 import type { ProviderMethod, ProviderPayment, ProviderRefund, ProviderShop } from "@cinema/billing/gateway";
+import type { BindingFacts } from "@cinema/core/binding";
 import { type Instant, instant } from "@cinema/core/instant";
 import { fromDecimal, type Kopecks, toDecimal, zeroKopecks } from "@cinema/core/money";
 import { z } from "zod";
@@ -147,13 +148,6 @@ export const refundSchema = z
     }),
   );
 
-/** A payment method bound without a payment, or asked about by its id. */
-export interface BoundMethod extends ProviderMethod {
-  readonly status: "pending" | "active" | "inactive";
-  /** Where the payer confirms; only while the provider waits for him. */
-  readonly confirmationUrl: string | undefined;
-}
-
 /** A saved payment method; see `yookassa.md`, section 6.1. */
 export const paymentMethodSchema = z
   .object({
@@ -166,7 +160,7 @@ export const paymentMethodSchema = z
     confirmation,
   })
   .transform(
-    (wire): BoundMethod => ({
+    (wire): BindingFacts => ({
       externalId: wire.id,
       type: wire.type,
       saved: wire.saved,
