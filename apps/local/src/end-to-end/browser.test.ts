@@ -1,58 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { join } from "node:path";
-import { repository } from "@cinema/embedded/install-dependencies";
-import { findBrowser } from "@cinema/testkit/browser";
-import { type Browser, type BrowserContextOptions, chromium, devices, type Page } from "playwright-core";
+import { type Browser, devices, type Page } from "playwright-core";
 import { OneCommand } from "./one-command.ts";
-
-/** What a person saw, step by step, to be looked at; git ignores the folder. */
-const screenshots = join(repository, ".data/screenshots");
+import { openBrowser, type Person, person } from "./person.ts";
 
 let cinema: OneCommand;
 let browser: Browser;
 
 beforeAll(async () => {
-  const [executablePath] = await Promise.all([
-    findBrowser(),
-    OneCommand.prepare().then((prepared) => {
-      cinema = prepared;
-      return cinema.start();
-    }),
-  ]);
-  // Root has no sandbox of Chromium's; nothing but our own pages is opened.
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare()]);
+  await cinema.start();
 }, 300_000);
 afterAll(async () => {
   await browser?.close();
   await cinema?.remove();
 }, 90_000);
 
-/** A person at a browser of his own, who keeps what he sees and notices what goes wrong. */
-async function person(name: string, options: BrowserContextOptions) {
-  const context = await browser.newContext({ baseURL: cinema.url, ...options });
-  context.setDefaultTimeout(20_000);
-  const troubles: string[] = [];
-  context.on("console", (said) => {
-    if (said.type() === "error" || said.type() === "warning") troubles.push(`console: ${said.text()}`);
-  });
-  context.on("weberror", (error) => troubles.push(`script: ${error.error().message}`));
-  context.on("response", (answer) => {
-    if (answer.status() >= 400) troubles.push(`${answer.status()} ${answer.url()}`);
-  });
-  const page = await context.newPage();
-  let step = 0;
-  const look = async (what: string) => {
-    step += 1;
-    const path = join(screenshots, `${name}-${step}-${what}.png`);
-    await page.screenshot({ path, fullPage: true, scale: "css" });
-    // Nobody should have to scroll sideways.
-    const wider = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-    if (Number(wider) > 0) troubles.push(`${what} is wider than the window by ${wider}`);
-  };
-  return { page, troubles, look, leave: () => context.close() };
-}
-
-type Look = Awaited<ReturnType<typeof person>>["look"];
+type Look = Person["look"];
 
 async function signIn(page: Page, look: Look, email: string): Promise<void> {
   await page.goto("/");
@@ -100,7 +63,8 @@ async function seeLetter(page: Page, look: Look, subject: RegExp): Promise<void>
 }
 
 test("a person at a desk, in Russian, gets from the plans to an active subscription with 3-D Secure", async () => {
-  const { page, troubles, look, leave } = await person("desk-ru", {
+  const { page, troubles, look, leave } = await person(browser, "desk-ru", {
+    baseURL: cinema.url,
     locale: "ru-RU",
     viewport: { width: 1280, height: 800 },
   });
@@ -125,7 +89,8 @@ test("a person at a desk, in Russian, gets from the plans to an active subscript
 }, 120_000);
 
 test("a person with a phone, in English, is told why a card was declined, and the next try works", async () => {
-  const { page, troubles, look, leave } = await person("phone-en", {
+  const { page, troubles, look, leave } = await person(browser, "phone-en", {
+    baseURL: cinema.url,
     ...devices["iPhone 13"],
     locale: "en-US",
   });
