@@ -16,7 +16,7 @@ afterAll(async () => {
 }, 90_000);
 
 async function subscribe(page: Page): Promise<void> {
-  await page.getByRole("radio", { name: "Месяц" }).check();
+  await page.getByRole("radio", { name: /^(Месяц|Month)/ }).check();
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: /^(Оплатить|Pay)/ }).click();
   await payByCard(page, "5555 5555 5555 4477");

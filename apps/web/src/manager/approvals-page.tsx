@@ -154,9 +154,7 @@ function State({ approval }: { approval: Approval }) {
   const { status, decidedBy, decisionReason } = approval;
   return (
     <Stack gap={4} align="flex-start">
-      <Badge color={tones[status]} variant="outline">
-        {said.status[status]}
-      </Badge>
+      <Badge color={tones[status]}>{said.status[status]}</Badge>
       {decidedBy !== null && <Text size="sm">{`${decidedBy}: ${decisionReason ?? ""}`}</Text>}
     </Stack>
   );

@@ -2,6 +2,7 @@ import type { BillingClient } from "@cinema/client/create-client";
 import { createContext, useContext } from "react";
 import type { Formats } from "../formats.ts";
 import type { Language } from "../language.ts";
+import type { SessionKeeper } from "../session.ts";
 
 export type Admin = BillingClient["admin"];
 
@@ -14,6 +15,8 @@ export interface ConsoleParts {
   readonly formats: Formats;
   readonly client: BillingClient;
   readonly staff: Staff;
+  /** For what is asked beside the client: a table to take out. */
+  readonly keeper: SessionKeeper;
 }
 
 const Context = createContext<ConsoleParts | undefined>(undefined);

@@ -79,7 +79,7 @@ function Gate({ language }: { language: Language }) {
     );
   if (staff.data)
     return (
-      <ConsoleProvider value={{ language, client, formats, staff: staff.data }}>
+      <ConsoleProvider value={{ language, client, formats, staff: staff.data, keeper }}>
         <RouterProvider router={consoleRouter} />
       </ConsoleProvider>
     );

@@ -74,7 +74,7 @@ function Rows<Item extends { readonly id: string }>({
   columns: readonly Column<Item>[];
 }) {
   return (
-    <Table.ScrollContainer minWidth={600} type="native">
+    <Table.ScrollContainer minWidth={600} type="native" tabIndex={0} role="group" aria-label={caption}>
       <Table striped highlightOnHover aria-label={caption}>
         <Table.Thead>
           <Table.Tr>

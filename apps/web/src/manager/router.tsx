@@ -28,10 +28,16 @@ const chargingRoute = createRoute({
   component: lazyRouteComponent(() => import("./charging-page.tsx"), "ChargingPage"),
 });
 
+const reportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reports",
+  component: lazyRouteComponent(() => import("./reports-page.tsx"), "ReportsPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
-  routeTree: rootRoute.addChildren([firstRoute, approvalsRoute, chargingRoute]),
+  routeTree: rootRoute.addChildren([firstRoute, approvalsRoute, chargingRoute, reportsRoute]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

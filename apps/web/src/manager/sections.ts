@@ -2,4 +2,5 @@
 export const sections = [
   { path: "/approvals", needs: "admin.approvals.list", words: { en: "Approvals", ru: "Согласования" } },
   { path: "/charging", needs: "admin.charging.status", words: { en: "Kill switch", ru: "Стоп-кран" } },
+  { path: "/reports", needs: "admin.reports.revenue", words: { en: "Reports", ru: "Отчёты" } },
 ] as const;

@@ -23,6 +23,9 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   components: {
+    // Their own colours of words on a tint are too faint to be read by everybody.
+    Alert: { styles: { title: { color: "var(--mantine-color-text)" } } },
+    Badge: { defaultProps: { variant: "dot" } },
     // To lock the page behind it, its library writes a style without our nonce.
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type Browser, devices, type Page } from "playwright-core";
+import { OneCommand } from "./one-command.ts";
+import { openBrowser, payByCard, person, signIn } from "./person.ts";
+
+let cinema: OneCommand;
+let browser: Browser;
+
+beforeAll(async () => {
+  [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare()]);
+  await cinema.start();
+  await oneSubscriber();
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await cinema?.remove();
+}, 90_000);
+
+/** Somebody has to have paid, or the console has little to show. */
+async function oneSubscriber(): Promise<void> {
+  const { page, leave } = await person(browser, "subscriber", { baseURL: cinema.url, locale: "ru-RU" });
+  await signIn(page, "viewer@cinema.test", "/");
+  await page.getByRole("radio", { name: /^(Месяц|Month)/ }).check();
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: /^Оплатить/ }).click();
+  await payByCard(page, "5555 5555 5555 4444");
+  await page.getByRole("heading", { name: /^Готово/ }).waitFor();
+  await leave();
+}
+
+const desk = { locale: "en-US", viewport: { width: 1280, height: 800 } } as const;
+
+/** A member of the staff at the console. */
+async function staff(who: string, options: Parameters<typeof person>[2] = { baseURL: cinema.url, ...desk }) {
+  const somebody = await person(browser, `console-${who}`, options);
+  await signIn(somebody.page, `${who}@cinema.test`, "/manager");
+  await somebody.page.getByRole("heading", { level: 1 }).waitFor();
+  return somebody;
+}
+
+async function decide(page: Page, button: string, reason: string): Promise<void> {
+  await page.getByRole("button", { name: button }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^(Reason|Причина)/).fill(reason);
+  await dialog.getByRole("button", { name: button }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+test("one Manager halts and asks to resume, another one approves", async () => {
+  const anna = await staff("manager");
+  await anna.page.getByRole("link", { name: "Kill switch" }).click();
+  await decide(anna.page, "Halt charging", "the price is wrong");
+  await anna.page.getByText("Charging is halted").waitFor();
+  await anna.look("halted");
+  await decide(anna.page, "Ask to resume", "the price is mended");
+  await anna.page.getByText("Asked for:").waitFor();
+  await anna.page.getByRole("link", { name: "Approvals" }).click();
+  await anna.page.getByText("the price is mended").waitFor();
+  expect(await anna.page.getByRole("button", { name: "Approve" }).count()).toBe(0);
+
+  const boris = await staff("manager2");
+  await boris.page.getByText("the price is mended").waitFor();
+  await boris.look("approval");
+  await decide(boris.page, "Approve", "looked at it");
+  await boris.page.getByText("Nothing is here.").waitFor();
+  await boris.page.getByRole("link", { name: "Kill switch" }).click();
+  await boris.page.getByText("Charging is on").waitFor();
+  expect([...anna.troubles, ...boris.troubles]).toEqual([]);
+  await Promise.all([anna.leave(), boris.leave()]);
+}, 120_000);
+
+test("who may not is not offered it, and who has no role is told so", async () => {
+  const auditor = await staff("auditor");
+  await auditor.page.getByRole("link", { name: "Kill switch" }).click();
+  await auditor.page.getByText("Charging is").first().waitFor();
+  expect(await auditor.page.getByRole("button", { name: "Halt charging" }).count()).toBe(0);
+  const support = await staff("support");
+  expect(await support.page.getByRole("link", { name: "Reports" }).count()).toBe(0);
+  expect([...auditor.troubles, ...support.troubles]).toEqual([]);
+
+  const viewer = await person(browser, "console-viewer", { baseURL: cinema.url, ...desk });
+  await signIn(viewer.page, "viewer2@cinema.test", "/manager");
+  await viewer.page.getByText("have no role here").waitFor();
+  await viewer.look("no-role");
+  expect(viewer.troubles.filter((trouble) => !trouble.includes("403"))).toEqual([]);
+  await Promise.all([auditor.leave(), support.leave(), viewer.leave()]);
+}, 120_000);
+
+test("Finance sees what came in, and takes it out as a file", async () => {
+  const { page, troubles, look, leave } = await staff("finance");
+  await page.getByRole("link", { name: "Reports" }).click();
+  await page.getByRole("table", { name: "Revenue" }).getByText("₽399").first().waitFor();
+  await page.getByText("₽399 recurs in an average month (MRR).").waitFor();
+  await look("reports");
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Payments" }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^payments-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
+  const text = await Bun.file(await file.path()).text();
+  expect(text.split("\r\n")).toHaveLength(3);
+  await page.getByText("1 of 1 rows").waitFor();
+  expect(troubles).toEqual([]);
+  await leave();
+}, 120_000);
+
+/** Every part of the console by its address, and what is there once it is drawn. */
+const parts = ["/approvals", "/charging", "/reports"];
+
+describe("everybody can use every part", () => {
+  const settings = (["ru-RU", "en-US"] as const).flatMap((locale) =>
+    (["light", "dark"] as const).map((colorScheme) => ({ locale, colorScheme })),
+  );
+
+  test.each(settings)(
+    "%p",
+    async ({ locale, colorScheme }) => {
+      const options = { ...desk, baseURL: cinema.url, locale, colorScheme };
+      const { page, troubles, look, leave } = await staff("manager", options);
+      for (const part of parts) {
+        await page.goto(`/manager${part}`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.waitForLoadState("networkidle");
+        await look(`${locale}-${colorScheme}${part.replaceAll("/", "-")}`);
+      }
+      expect(troubles).toEqual([]);
+      await leave();
+    },
+    240_000,
+  );
+
+  test("on a phone, nobody scrolls sideways", async () => {
+    const { page, troubles, look, leave } = await staff("manager", {
+      ...devices["iPhone 13"],
+      ...{ baseURL: cinema.url, locale: "en-US" },
+    });
+    for (const part of parts) {
+      await page.goto(`/manager${part}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.waitForLoadState("networkidle");
+      await look(`phone${part.replaceAll("/", "-")}`);
+    }
+    expect(troubles).toEqual([]);
+    await leave();
+  }, 240_000);
+});
