@@ -18,10 +18,11 @@ async function purchasesOf({ sub }: Viewer): Promise<number> {
 }
 
 /** A client whose first answers are lost on their way back. */
-function losing(viewer: Viewer, lost: number, sent: string[] = []) {
+function losing(viewer: Viewer, lost: number, sent: string[] = [], repetitions = 3) {
   let requests = 0;
   return createBillingClient({
     url: house.url,
+    repetitions,
     token: () => house.issuer.mint(viewer),
     fetch: async (url, init) => {
       sent.push(String(init.body));
@@ -55,14 +56,35 @@ test("the client gives each call a key of its own, and keeps one that its caller
   expect(sent[2]).toContain('"idempotencyKey":"my-own"');
 });
 
-test("the client repeats no query and no refusal", async () => {
+test("the client repeats a query whose answer was lost, as often as it is told to, and no refusal", async () => {
   const sent: string[] = [];
-  await expect(losing(somebody(), 1, sent).billing.plans.query()).rejects.toThrow("the connection was cut");
+  expect(await losing(somebody(), 1, sent).billing.plans.query()).not.toBeEmpty();
+  expect(sent).toHaveLength(2);
+  const once = losing(somebody(), 1, sent, 0);
+  await expect(once.billing.plans.query()).rejects.toThrow("the connection was cut");
+  expect(sent).toHaveLength(3);
   const refused = losing(somebody(), 0, sent)
     .billing.setAutoRenew.mutate({ isOn: false })
     .catch((error: unknown) => error);
   expect(refusalOf(await refused)?.code).toBe("not_subscribed");
-  expect(sent).toHaveLength(2);
+  expect(sent).toHaveLength(4);
+});
+
+test("after a failure of the service the client repeats a query and no mutation", async () => {
+  const sent: string[] = [];
+  const failing = createBillingClient({
+    url: house.url,
+    token: () => house.issuer.mint(somebody()),
+    fetch: async (url, init) => {
+      sent.push(init.method);
+      return sent.length % 2 === 1 ? new Response("", { status: 500 }) : fetch(url, init);
+    },
+  });
+  expect(await failing.billing.plans.query()).not.toBeEmpty();
+  expect(await failing.billing.subscribe.mutate(wish).catch((error: unknown) => error)).toMatchObject({
+    data: { httpStatus: 500 },
+  });
+  expect(sent).toEqual(["GET", "GET", "POST"]);
 });
 
 test("20 equal calls at once all get the one answer", async () => {

@@ -1,4 +1,5 @@
 import { type BillingClient, createBillingClient } from "@cinema/client/create-client";
+import type { TokenSource } from "@cinema/client/keep-token";
 import { createContext, useContext } from "react";
 import { type Formats, formatsIn } from "./formats.ts";
 import type { Language } from "./language.ts";
@@ -22,7 +23,10 @@ const texts: { readonly [L in Language]: Texts } = { ru, en };
 
 /** All of it but the switch of languages, which is the page's. */
 export function cinemaIn(language: Language, keeper: SessionKeeper): Omit<Cinema, "switchLanguage"> {
-  const token = async () => (await keeper.read())?.accessToken;
+  const token: TokenSource = async ({ refresh }) => {
+    if (refresh) keeper.forget();
+    return (await keeper.read())?.accessToken;
+  };
   return {
     language,
     texts: texts[language],

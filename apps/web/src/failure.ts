@@ -20,9 +20,3 @@ export function failureOf(error: unknown): Failure {
     requestId: typeof requestId === "string" ? requestId : undefined,
   };
 }
-
-/** Whether asking once more may help: nothing came back, or the server had trouble. */
-export function mayPass(error: unknown): boolean {
-  const { refusal, status } = failureOf(error);
-  return refusal === undefined && (status === undefined || status >= 500);
-}

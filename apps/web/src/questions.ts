@@ -1,7 +1,7 @@
 import type { BillingClient } from "@cinema/client/create-client";
 import { QueryCache, QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCinema } from "./cinema.ts";
-import { failureOf, mayPass } from "./failure.ts";
+import { failureOf } from "./failure.ts";
 import type { SessionKeeper } from "./session.ts";
 
 type Answer<P extends keyof BillingClient["billing"]> = BillingClient["billing"][P] extends {
@@ -30,7 +30,8 @@ export function createQueryClient(keeper: SessionKeeper): QueryClient {
       },
     }),
     defaultOptions: {
-      queries: { staleTime: 10_000, retry: (times, error) => times < 2 && mayPass(error) },
+      // The client itself repeats what may be repeated.
+      queries: { staleTime: 10_000, retry: false },
     },
   });
   return queryClient;
@@ -38,7 +39,7 @@ export function createQueryClient(keeper: SessionKeeper): QueryClient {
 
 export function useSession() {
   const { keeper } = useCinema();
-  return useQuery({ queryKey: ["session"], queryFn: () => keeper.read() });
+  return useQuery({ queryKey: ["session"], queryFn: () => keeper.read(), retry: 2 });
 }
 
 export function usePlans() {

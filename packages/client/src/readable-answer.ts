@@ -1,3 +1,5 @@
+import type { FetchAnswer } from "./fetch.ts";
+
 /** JSON-RPC's number and tRPC's name for the answers that come without a body of tRPC's. */
 const codes: { readonly [status: number]: readonly [number, string, string] } = {
   404: [-32004, "NOT_FOUND", "There is no billing service at this address."],
@@ -19,7 +21,7 @@ export interface ReadableAnswer {
  * down, and whatever else stands at a wrong address answer without tRPC's JSON; then the status alone tells what
  * is wrong.
  */
-export function readableAnswer(response: Response): ReadableAnswer {
+export function readableAnswer(response: FetchAnswer): ReadableAnswer {
   return {
     ok: response.ok,
     json: async () => {
@@ -29,7 +31,7 @@ export function readableAnswer(response: Response): ReadableAnswer {
   };
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
+async function jsonOf(response: FetchAnswer): Promise<unknown> {
   const text = await response.text();
   try {
     return JSON.parse(text);
@@ -45,7 +47,7 @@ function isOfTrpc(body: unknown): boolean {
   return "result" in body || ("error" in body && typeof body.error === "object");
 }
 
-function errorOf({ status, headers }: Response): unknown {
+function errorOf({ status, headers }: FetchAnswer): unknown {
   const [code, name, message] = codes[status] ?? [
     -32603,
     "INTERNAL_SERVER_ERROR",

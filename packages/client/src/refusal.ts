@@ -1,20 +1,26 @@
-import type { AppRouter } from "@cinema/api/router";
-import { isTRPCClientError, type TRPCClientErrorLike } from "@trpc/client";
+import { isTRPCClientError } from "@trpc/client";
+import type { ErrorDetails } from "./service.ts";
 
-type Details = NonNullable<TRPCClientErrorLike<AppRouter>["data"]>;
+/** What a failed call throws. */
+export interface BillingError extends Error {
+  /** What the service said; undefined when no answer came. */
+  readonly data?: ErrorDetails | null | undefined;
+}
 
-export type RefusalCode = NonNullable<Details["refusal"]>["code"];
+/** Everything that the service says no to. */
+export type RefusalCode = NonNullable<ErrorDetails["refusal"]>["code"];
 
-export interface Refusal {
-  readonly code: RefusalCode;
+export interface Refusal<Code extends RefusalCode = RefusalCode> {
+  readonly code: Code;
   /** The input's field that it is about, as a dotted path. */
   readonly path: string | null;
+  /** For whoever wrote the call, in English. */
   readonly message: string;
 }
 
-export interface FieldProblem {
-  readonly path: string;
-  readonly message: string;
+/** A call that the service has understood and said no to. */
+export interface RefusalError<Code extends RefusalCode = RefusalCode> extends BillingError {
+  readonly data: Omit<ErrorDetails, "refusal"> & { readonly refusal: Refusal<Code> };
 }
 
 /** Everything the service says no to; the compiler keeps it the same as the service's own list. */
@@ -53,15 +59,25 @@ const codes: { readonly [C in RefusalCode]: true } = {
  * to the same, but for `call_in_progress`. A code that this version of the client does not know is no refusal to it.
  */
 export function refusalOf(error: unknown): Refusal | undefined {
-  const refusal = detailsOf(error)?.refusal;
-  return refusal && Object.hasOwn(codes, refusal.code) ? refusal : undefined;
+  return isRefusal(error) ? error.data.refusal : undefined;
+}
+
+/** Whether the service said no, for one of these reasons when some are named: see {@link refusalOf}. */
+export function isRefusal<Code extends RefusalCode = RefusalCode>(
+  error: unknown,
+  ...reasons: readonly Code[]
+): error is RefusalError<Code> {
+  const code = isBillingError(error) ? error.data?.refusal?.code : undefined;
+  if (code === undefined || !Object.hasOwn(codes, code)) return false;
+  return reasons.length === 0 || reasons.some((reason) => reason === code);
+}
+
+/** Whether a call of this client threw it. */
+export function isBillingError(error: unknown): error is BillingError {
+  return isTRPCClientError(error);
 }
 
 /** The fields of the input that are not as they should be; empty for any other error. */
-export function fieldProblemsOf(error: unknown): readonly FieldProblem[] {
-  return detailsOf(error)?.fields ?? [];
-}
-
-function detailsOf(error: unknown): Partial<Details> | undefined {
-  return isTRPCClientError<AppRouter>(error) ? (error.data ?? undefined) : undefined;
+export function fieldProblemsOf(error: unknown): ErrorDetails["fields"] {
+  return (isBillingError(error) ? error.data?.fields : undefined) ?? [];
 }
