@@ -10,7 +10,8 @@ import type {
 } from "@trpc/server";
 import type { Mutation, Query } from "./call.ts";
 
-// All that is taken over from the service's own types.
+// All that is taken over from the service's own types. In the packed client this file's place is taken by the same
+// types written out (see publish/print-service.ts), so that callers need nothing of the server.
 
 /** Every procedure of the service, by its place in the router. */
 export type Procedures = ProceduresIn<AppRouter["_def"]["record"], inferRouterOutputs<AppRouter>>;

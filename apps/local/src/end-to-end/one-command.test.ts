@@ -4,6 +4,7 @@ import { createBillingClient } from "@cinema/client/create-client";
 import { waitFor } from "@cinema/testkit/wait";
 import { OneCommand } from "./one-command.ts";
 import { payByForms } from "./payer.ts";
+import { accessTokenOf } from "./sign-in.ts";
 
 /** The MasterCard that succeeds after 3-D Secure. */
 const card = "5555 5555 5555 4477";
@@ -22,21 +23,6 @@ beforeAll(async () => {
 afterAll(() => cinema.remove(), timeout);
 
 const billing = () => createBillingClient({ url: cinema.url, token, language: "ru" }).billing;
-
-async function signIn(email: string): Promise<string> {
-  const answer = await fetch(`${cinema.issuerUrl}/protocol/openid-connect/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "password",
-      client_id: "cinema",
-      username: email,
-      password: "cinema",
-    }),
-  });
-  const { access_token } = Object(await answer.json());
-  expect(access_token).toBeString();
-  return access_token;
-}
 
 async function letters(): Promise<readonly { subject: string; text: string }[]> {
   return Object(await (await fetch(`${cinema.mailboxUrl}/letters?to=viewer@cinema.test`)).json());
@@ -91,7 +77,7 @@ describe("the one command", () => {
   test(
     "takes a script from the plans to an active subscription and a letter",
     async () => {
-      token = await signIn("viewer@cinema.test");
+      token = await accessTokenOf(cinema, "viewer@cinema.test");
       const plans = await billing().plans.query();
       expect(plans.map(({ name, price }) => [name, price.amountKopecks])).toEqual([
         ["Месяц", 39_900],

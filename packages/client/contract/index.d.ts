@@ -1,0 +1,662 @@
+// @cinema/client 0.1.0
+// Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
+
+/** What may be said about one call beside its input. */
+interface CallOptions {
+    /** Ends the call when it is aborted; what a mutation has begun by then goes on in the service. */
+    readonly signal?: AbortSignal | undefined;
+}
+/** A question: it changes nothing. */
+interface Query<Input, Output> {
+    readonly query: (input: Input, options?: CallOptions) => Promise<Output>;
+}
+/** An order: it changes something, and once only, however often it is repeated under the same `idempotencyKey`. */
+interface Mutation<Input, Output> {
+    readonly mutate: (input: Input, options?: CallOptions) => Promise<Output>;
+}
+/** What a procedure takes: `InputOf<BillingClient["billing"]["subscribe"]>`. */
+type InputOf<Procedure> = Procedure extends Query<infer Input, infer _> ? Input : Procedure extends Mutation<infer Input, infer _> ? Input : never;
+/** What a procedure gives: `OutputOf<BillingClient["billing"]["plans"]>`. */
+type OutputOf<Procedure> = Procedure extends Query<infer _, infer Output> ? Output : Procedure extends Mutation<infer _, infer Output> ? Output : never;
+
+/** The part of `fetch` that the client needs; the global one of browsers, Node, Bun and Deno fits. */
+type Fetch = (url: string, request: FetchRequest) => Promise<FetchAnswer>;
+interface FetchRequest {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly signal?: AbortSignal;
+}
+interface FetchAnswer {
+    readonly ok: boolean;
+    readonly status: number;
+    readonly headers: {
+        get(name: string): string | null;
+    };
+    text(): Promise<string>;
+}
+
+/**
+ * Gives the access token, undefined for nobody's. It is asked before every request, so it should keep what it has;
+ * `refresh` says that the service did not take the last one, and that another has to be made.
+ */
+type TokenSource = (request: {
+    readonly refresh: boolean;
+}) => Promise<string | undefined>;
+
+/** Every procedure of the service, by its place in the router. */
+interface Procedures {
+  readonly billing: {
+    /** What can be bought now, the cheapest first. */
+    readonly plans: Query<void, readonly Plan[]>;
+    /** Begins a purchase. */
+    readonly subscribe: Mutation<{
+      readonly subscriptionTypeId: string;
+      /** Renew by itself at the end of each period; needs the consent. */
+      readonly autoRenew: boolean;
+      /** The cinema's page that the provider sends the viewer back to. */
+      readonly returnUrl: string;
+      readonly consentVersion?: string | undefined;
+      /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+      readonly idempotencyKey?: string | undefined;
+    }, Purchase>;
+    /** The viewer's live subscription, else his latest; null when he never had one. */
+    readonly subscription: Query<{
+      readonly product?: string | undefined;
+    } | void, Subscription | null>;
+    /** Switches automatic renewal off (always, at once) or on; gives the subscription as it is then. */
+    readonly setAutoRenew: Mutation<{
+      readonly isOn: boolean;
+      /** Needed to switch it on. */
+      readonly consentVersion?: string | undefined;
+      /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+      readonly idempotencyKey?: string | undefined;
+    }, Subscription | null>;
+    /** Pays for the owed period on the provider's page, with a card that is then kept. */
+    readonly payDue: Mutation<{
+      readonly returnUrl: string;
+      readonly consentVersion?: string | undefined;
+      /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+      readonly idempotencyKey?: string | undefined;
+    }, Purchase>;
+    /** The viewer's linked cards and wallets, the newest first. */
+    readonly paymentMethods: Query<void, readonly Method[]>;
+    /** Begins a change of card: the viewer names it on the provider's page, and nothing is taken. */
+    readonly changeMethod: Mutation<{
+      readonly returnUrl: string;
+      readonly consentVersion?: string | undefined;
+      /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+      readonly idempotencyKey?: string | undefined;
+    }, Binding>;
+    /** What became of a change of card. */
+    readonly methodChange: Query<{
+      readonly bindingId: string;
+    }, Binding>;
+    /** Refuses a card or wallet for ever: once this is answered, no charge on it can be made. */
+    readonly unlinkPaymentMethod: Mutation<{
+      readonly paymentMethodId: string;
+      /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+      readonly idempotencyKey?: string | undefined;
+    }, {
+      readonly paymentMethodId: string;
+    }>;
+    /** The viewer's payments, the newest first. */
+    readonly payments: Query<{
+      readonly cursor?: string | null | undefined;
+      readonly limit?: number | undefined;
+    } | void, Page<Payment>>;
+    /** What a refund would give back now: the refund itself gives the same. */
+    readonly refundPreview: Query<{
+      readonly paymentId: string;
+      /** All that is left of the payment, or the part of the unused days. */
+      readonly kind: "full" | "prorated";
+    }, Preview>;
+    /** Gives money back while the paid period runs; this ends the subscription. */
+    readonly requestRefund: Mutation<{
+      readonly paymentId: string;
+      /** All that is left of the payment, or the part of the unused days. */
+      readonly kind: "full" | "prorated";
+      /** Why, in the viewer's own words. */
+      readonly reason?: string | undefined;
+      /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+      readonly idempotencyKey?: string | undefined;
+    }, {
+      readonly amountKopecks: number;
+      /** amount = paid x unused days / days in the period, never more than what has not been refunded; null when it is all. */
+      readonly formula: {
+        readonly paidKopecks: number;
+        readonly daysInPeriod: number;
+        readonly daysUnused: number;
+        readonly alreadyRefundedKopecks: number;
+      } | null;
+      readonly endsSubscription: boolean;
+      /** The same in words. */
+      readonly text: string;
+      readonly refundId: string;
+    }>;
+    /** The refunds of the viewer's payments, the newest first. */
+    readonly refunds: Query<{
+      readonly cursor?: string | null | undefined;
+      readonly limit?: number | undefined;
+    } | void, Page<Refund>>;
+    /** What happened to the viewer's subscriptions, payments, methods and letters, the latest first. */
+    readonly history: Query<{
+      readonly cursor?: string | null | undefined;
+      readonly limit?: number | undefined;
+    } | void, Page<Happening>>;
+    /** May this viewer watch, until when, and in which state; a service asks about any viewer by his id. */
+    readonly access: Query<{
+      readonly product?: string | undefined;
+      /** Only for services; a viewer is always asked about himself. */
+      readonly userId?: string | undefined;
+    } | void, Access>;
+  };
+  readonly admin: {
+    readonly me: Query<void, Staff>;
+    readonly approvals: {
+      /** The newest first. */
+      readonly list: Query<{
+        readonly status?: "approved" | "rejected" | "waiting" | "withdrawn" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Approval>>;
+      readonly get: Query<{
+        readonly approvalId: string;
+      }, Approval>;
+      /** Does what was asked for, in the name of both. */
+      readonly approve: Mutation<{
+        readonly approvalId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Approval>;
+      readonly reject: Mutation<{
+        readonly approvalId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Approval>;
+      /** Takes one's own wish back. */
+      readonly withdraw: Mutation<{
+        readonly approvalId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Approval>;
+    };
+    readonly charging: {
+      readonly status: Query<void, Charging>;
+      /** Stops all charging at once, also what is queued. */
+      readonly halt: Mutation<{
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Charging>;
+      /** Asks a second Manager to let charging go on. */
+      readonly resume: Mutation<{
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Approval>;
+    };
+    readonly reports: {
+      /** What came in and went back, by day and type. */
+      readonly revenue: Query<{
+        readonly from: string;
+        readonly to: string;
+      }, readonly Revenue[]>;
+      /** Who is live now, by type and state, and what recurs of it in a month (MRR). */
+      readonly standing: Query<void, readonly Standing[]>;
+      /** Who left, by his own wish or because he could not be charged, of how many. */
+      readonly churn: Query<{
+        readonly from: string;
+        readonly to: string;
+      }, readonly Churn[]>;
+      /** What became of the periods whose first charge was declined, by class of the reason. */
+      readonly recovery: Query<{
+        readonly from: string;
+        readonly to: string;
+      }, readonly Recovery[]>;
+      /** Refunds asked for, by kind and status. */
+      readonly refunds: Query<{
+        readonly from: string;
+        readonly to: string;
+      }, readonly Refunds[]>;
+    };
+    readonly exports: {
+      readonly prepare: Query<{
+        readonly kind: "payments" | "refunds" | "subscriptions";
+        readonly range: {
+          readonly from: string;
+          readonly to: string;
+        };
+      }, Export>;
+    };
+  };
+}
+
+interface Plan {
+  readonly id: string;
+  readonly name: string;
+  readonly product: string;
+  readonly price: Money;
+  readonly length: PeriodLength;
+  /** The same in words, in the language that was asked for. */
+  readonly texts: {
+    readonly price: string;
+    readonly every: string;
+    /** What the viewer agrees to when it is to renew by itself: show the text, send the version. */
+    readonly consent: {
+      readonly version: string;
+      readonly text: string;
+    };
+  };
+}
+
+/** A sum on the wire. */
+interface Money {
+  readonly amountKopecks: number;
+  readonly currency: "RUB";
+}
+
+/** How long one paid period of a subscription type is: calendar units, so a month is not 30 days. */
+interface PeriodLength {
+  readonly unit: PeriodUnit;
+  /** A whole number above zero: half a year is six months. */
+  readonly count: number;
+}
+
+type PeriodUnit = "day" | "month" | "week" | "year";
+
+/** A purchase that was begun; the viewer pays at `confirmationUrl`, null while the provider does not answer. */
+interface Purchase {
+  readonly subscriptionId: string;
+  readonly paymentId: string;
+  readonly confirmationUrl: string | null;
+}
+
+interface Subscription {
+  readonly id: string;
+  readonly subscriptionTypeId: string;
+  readonly planName: string;
+  readonly product: string;
+  readonly state: SubscriptionState;
+  /**
+   * When that state is over unless something is paid: the paid period (active), access (grace), the subscription
+   * (hold); null in any other state.
+   */
+  readonly stateUntil: string | null;
+  /** The viewer may watch. */
+  readonly isActive: boolean;
+  readonly isRepeatable: boolean;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  /** What it was sold at. */
+  readonly price: Money;
+  readonly length: PeriodLength;
+  /** What will be taken by itself, and not before when; null when nothing will. */
+  readonly nextCharge: {
+    readonly at: string;
+    readonly amountKopecks: number;
+    /** A letter has named this sum. */
+    readonly isAnnounced: boolean;
+  } | null;
+  /** How many charges of the coming period were declined, and when the next one is tried; null when none was. */
+  readonly declined: {
+    readonly tries: number;
+    readonly nextTryAt: string | null;
+  } | null;
+  /**
+   * What the viewer agrees to by switching renewal on or paying what is owed: show the text, send the version. In
+   * the language of the subscription, for so it is kept.
+   */
+  readonly consent: {
+    readonly version: string;
+    readonly text: string;
+  };
+  /** What it is charged on by itself; null when there is nothing saved. */
+  readonly method: {
+    readonly title: string;
+    readonly last4: string | null;
+  } | null;
+}
+
+/**
+ * - `pending`: the first payment is not yet in; several may stand side by side (two tabs), the first paid wins;
+ * - `active`: paid;
+ * - `grace`: the period is over, a renewal is still being tried, access is kept;
+ * - `hold`: no access any more, still tried;
+ * - `ended`: it was live and is no more;
+ * - `abandoned`: it never became live.
+ */
+type SubscriptionState = "abandoned" | "active" | "ended" | "grace" | "hold" | "pending";
+
+interface Method {
+  readonly id: string;
+  /** As letters name it: "Card •• 4477". */
+  readonly title: string;
+  readonly last4: string | null;
+  /** The last month that a card is good for. */
+  readonly expiry: {
+    readonly month: number;
+    readonly year: number;
+  } | null;
+  readonly linkedAt: string;
+  /** A live subscription is charged on it. */
+  readonly isCurrent: boolean;
+}
+
+interface Binding {
+  readonly bindingId: string;
+  /** `pending`: the viewer is asked on the provider's page; `failed`: nothing has changed. */
+  readonly status: "active" | "failed" | "pending";
+  /** Where the viewer names the card, while the provider waits for him. */
+  readonly confirmationUrl: string | null;
+}
+
+/** One page of a list; `nextCursor` asks for the next one, null on the last. */
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+interface Payment {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly planName: string;
+  readonly purpose: PaymentPurpose;
+  /** The period it pays for, counted from 1. */
+  readonly periodNumber: number;
+  readonly status: PaymentStatus;
+  readonly amountKopecks: number;
+  /** What of it has gone back or is on its way back. */
+  readonly refundedKopecks: number;
+  readonly createdAt: string;
+  readonly paidAt: string | null;
+  /** Where the viewer pays, while the provider waits for him. */
+  readonly confirmationUrl: string | null;
+  /** Why it failed, for a program and for the viewer. */
+  readonly failure: {
+    readonly kind: FailureKind;
+    readonly text: string;
+  } | null;
+}
+
+type PaymentPurpose = "first" | "renewal";
+
+/**
+ * - `draft`: saved, not sent;
+ * - `pending`: sent; without an external id the answer has not been written down yet;
+ * - `waiting_for_capture`: the provider holds the money;
+ * - `unknown`: sent, and the provider did not answer: the money may have been taken;
+ * - `succeeded`, `canceled`: final.
+ */
+type PaymentStatus = "canceled" | "draft" | "pending" | "succeeded" | "unknown" | "waiting_for_capture";
+
+/** Why a payment failed, as far as the viewer can do something about it. */
+type FailureKind = "bank" | "card" | "confirmation" | "expired" | "funds" | "provider" | "withdrawn";
+
+/** What a refund gives back, and how that is reckoned. */
+interface Preview {
+  readonly amountKopecks: number;
+  /** amount = paid x unused days / days in the period, never more than what has not been refunded; null when it is all. */
+  readonly formula: {
+    readonly paidKopecks: number;
+    readonly daysInPeriod: number;
+    readonly daysUnused: number;
+    readonly alreadyRefundedKopecks: number;
+  } | null;
+  readonly endsSubscription: boolean;
+  /** The same in words. */
+  readonly text: string;
+}
+
+interface Refund {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly planName: string;
+  readonly kind: RefundKind;
+  readonly status: RefundStatus;
+  readonly amountKopecks: number;
+  readonly requestedAt: string;
+  /** When the money was given back. */
+  readonly refundedAt: string | null;
+}
+
+/** `duplicate`: the viewer paid twice for the same thing (two tabs), the second goes back in full by itself. */
+type RefundKind = "duplicate" | "full" | "partial" | "prorated";
+
+type RefundStatus = "canceled" | "pending" | "requested" | "succeeded";
+
+/** One thing that happened, for the viewer; what does not belong to its kind is null. */
+interface Happening {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: "access_paused" | "auto_renew_off" | "auto_renew_on" | "grace_began" | "letter_sent" | "method_linked" | "method_unlinked" | "payment_canceled" | "payment_succeeded" | "purchase_abandoned" | "purchase_begun" | "refund_canceled" | "refund_requested" | "refund_succeeded" | "subscription_ended" | "subscription_renewed" | "subscription_started";
+  readonly planName: string | null;
+  readonly subscriptionId: string | null;
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  readonly amountKopecks: number | null;
+  /** The end of the period that was begun or renewed. */
+  readonly until: string | null;
+  /** Why a payment was canceled; `withdrawn` when it was never sent. */
+  readonly failure: FailureKind | null;
+  readonly methodTitle: string | null;
+  /** The event that a letter was about. */
+  readonly letter: string | null;
+}
+
+interface Access {
+  readonly mayWatch: boolean;
+  /** When this answer ends unless something is paid; null when the viewer may not watch. */
+  readonly until: string | null;
+  /** The state of the subscription it comes from; null when there never was one. */
+  readonly state: SubscriptionState | null;
+}
+
+/** Who the caller is to the console. */
+interface Staff {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly roles: readonly Role[];
+  /** The procedures of the staff that these roles may call, by their paths. */
+  readonly may: readonly string[];
+}
+
+type Role = "auditor" | "finance" | "manager" | "support";
+
+/** A wish before a second person; what has not been decided is null. */
+interface Approval {
+  readonly id: string;
+  readonly kind: "resume_charging";
+  /** What it is about: a word and an id, "payment:<id>". */
+  readonly subject: string;
+  readonly wish: ApprovalWish;
+  readonly status: ApprovalStatus;
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly decidedBy: string | null;
+  readonly decisionReason: string | null;
+  readonly decidedAt: string | null;
+  /** Asked for by whoever looks: he may withdraw it, and nobody else. */
+  readonly isOwn: boolean;
+}
+
+/** Plain data, so that it can wait in a row and be shown to whoever decides. */
+interface ApprovalWish {
+  readonly [name: string]: boolean | number | readonly string[] | string | null;
+}
+
+/** - `withdrawn`: by whoever asked for it. */
+type ApprovalStatus = "approved" | "rejected" | "waiting" | "withdrawn";
+
+/** The kill switch: while charging is halted, nobody is charged without being there himself. */
+interface Charging {
+  readonly isHalted: boolean;
+  readonly reason: string | null;
+  readonly haltedBy: string | null;
+  readonly haltedAt: string | null;
+}
+
+interface Revenue {
+  /** A day in Moscow: "2026-10-31". */
+  readonly day: string;
+  readonly subscriptionTypeId: string;
+  readonly typeName: string;
+  readonly payments: number;
+  readonly paidKopecks: number;
+  readonly refunds: number;
+  readonly refundedKopecks: number;
+  readonly netKopecks: number;
+}
+
+interface Standing {
+  readonly subscriptionTypeId: string;
+  readonly typeName: string;
+  readonly length: PeriodLength;
+  readonly state: SubscriptionState;
+  /** False: cancelled, it runs to the end of what is paid. */
+  readonly isRepeatable: boolean;
+  readonly count: number;
+  /** What those who renew come to in an average month; nothing for those who do not. */
+  readonly monthlyKopecks: number;
+}
+
+interface Churn {
+  readonly subscriptionTypeId: string;
+  readonly typeName: string;
+  readonly liveAtStart: number;
+  readonly started: number;
+  readonly voluntary: number;
+  /** Who would have paid and could not be charged. */
+  readonly involuntary: number;
+  /** Of those live at the start, in ten-thousandths (450 is 4.5 %); null when there was none. */
+  readonly rate: number | null;
+}
+
+interface Recovery {
+  readonly recoveredKopecks: number;
+  readonly declined: number;
+  /** Recovered of those that are decided, in ten-thousandths; null while none is. */
+  readonly rate: number | null;
+  /** Paid after all, by a later charge or by the viewer himself. */
+  readonly recovered: number;
+  /** The subscription lives and the period is not paid yet. */
+  readonly open: number;
+  readonly declineClass: DeclineClass;
+  readonly lost: number;
+}
+
+/** What a declined renewal's reason means for the next try. */
+type DeclineClass = "funds" | "opaque" | "stop" | "technical" | "viewer_must_act";
+
+interface Refunds {
+  readonly kind: RefundKind;
+  readonly status: RefundStatus;
+  readonly count: number;
+  readonly amountKopecks: number;
+}
+
+interface Export {
+  readonly kind: "payments" | "refunds" | "subscriptions";
+  /** How many rows it has now. */
+  readonly rows: number;
+  /** Where it is: a GET with the same access token streams it as CSV. */
+  readonly path: string;
+}
+
+/** What the service says about a call that failed. */
+interface ErrorDetails {
+  readonly requestId: string | null;
+  /** Set when the service says no; the list of codes is closed. */
+  readonly refusal: {
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "email_missing" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "plan_inactive" | "plan_unknown" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "too_many_attempts";
+    /** The input's field that it is about, as a dotted path. */
+    readonly path: string | null;
+    readonly message: string;
+  } | null;
+  /** The fields of the input that are not as they should be. */
+  readonly fields: readonly FieldProblem[];
+  /** Why the access token was not taken, when that is the reason. */
+  readonly tokenRejection: TokenRejection | null;
+  readonly code: "BAD_GATEWAY" | "BAD_REQUEST" | "CLIENT_CLOSED_REQUEST" | "CONFLICT" | "FORBIDDEN" | "GATEWAY_TIMEOUT" | "INTERNAL_SERVER_ERROR" | "METHOD_NOT_SUPPORTED" | "NOT_FOUND" | "NOT_IMPLEMENTED" | "PARSE_ERROR" | "PAYLOAD_TOO_LARGE" | "PAYMENT_REQUIRED" | "PRECONDITION_FAILED" | "PRECONDITION_REQUIRED" | "SERVICE_UNAVAILABLE" | "TIMEOUT" | "TOO_MANY_REQUESTS" | "UNAUTHORIZED" | "UNPROCESSABLE_CONTENT" | "UNSUPPORTED_MEDIA_TYPE";
+  readonly httpStatus: number;
+  /** The path of the procedure that threw. */
+  readonly path?: string;
+  /** The error's stack trace, only when `isDev` is set. */
+  readonly stack?: string;
+}
+
+interface FieldProblem {
+  /** Dotted; empty when the input as a whole is wrong. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Why a token was not taken; a closed list that callers see. */
+type TokenRejection = "bad_algorithm" | "bad_signature" | "expired" | "malformed" | "not_yet_valid" | "unknown_key" | "wrong_audience" | "wrong_issuer" | "wrong_type";
+
+interface BillingClientOptions {
+    /** Where the billing service is, e.g. "https://billing.cinema.example"; "" in a page of its own. */
+    readonly url: string;
+    /**
+     * The access token, or how to get one before each request; without one only the plans can be read. A function is
+     * asked with `refresh: true` when the service did not take its last token, and the call is repeated once.
+     */
+    readonly token?: string | TokenSource | undefined;
+    /** The language of texts and letters; the viewer's own when not given. */
+    readonly language?: "ru" | "en" | undefined;
+    /** How often a call without an answer is repeated; 3 when not given, 0 for never. */
+    readonly repetitions?: number | undefined;
+    /** Names each request in the service's log and in errors: 8 to 64 of A-Z a-z 0-9 _ . : -; random when not given. */
+    readonly requestId?: (() => string) | undefined;
+    /** In place of the global `fetch`. */
+    readonly fetch?: Fetch | undefined;
+}
+/** Every procedure of the service, with `query` for questions and `mutate` for orders. */
+interface BillingClient extends Procedures {
+}
+/**
+ * A client of the billing service. Calls made together travel in one request. A failed call throws a
+ * `BillingError`; `isRefusal` tells what the service said no to. A call whose answer is lost is repeated a few
+ * times: a mutation under one `idempotencyKey`, which the service does once; name a key yourself to repeat it later,
+ * within a day.
+ */
+declare function createBillingClient(options: BillingClientOptions): BillingClient;
+
+/** What a failed call throws. */
+interface BillingError extends Error {
+    /** What the service said; undefined when no answer came. */
+    readonly data?: ErrorDetails | null | undefined;
+}
+/** Everything that the service says no to. */
+type RefusalCode = NonNullable<ErrorDetails["refusal"]>["code"];
+interface Refusal<Code extends RefusalCode = RefusalCode> {
+    readonly code: Code;
+    /** The input's field that it is about, as a dotted path. */
+    readonly path: string | null;
+    /** For whoever wrote the call, in English. */
+    readonly message: string;
+}
+/** A call that the service has understood and said no to. */
+interface RefusalError<Code extends RefusalCode = RefusalCode> extends BillingError {
+    readonly data: Omit<ErrorDetails, "refusal"> & {
+        readonly refusal: Refusal<Code>;
+    };
+}
+/**
+ * What the service said no to; undefined for any other error. A refusal is final: repeating the same call comes
+ * to the same, but for `call_in_progress`. A code that this version of the client does not know is no refusal to it.
+ */
+declare function refusalOf(error: unknown): Refusal | undefined;
+/** Whether the service said no, for one of these reasons when some are named: see {@link refusalOf}. */
+declare function isRefusal<Code extends RefusalCode = RefusalCode>(error: unknown, ...reasons: readonly Code[]): error is RefusalError<Code>;
+/** Whether a call of this client threw it. */
+declare function isBillingError(error: unknown): error is BillingError;
+/** The fields of the input that are not as they should be; empty for any other error. */
+declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
+
+export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
+export type { Access, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Charging, Churn, DeclineClass, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, InputOf, Method, Money, Mutation, OutputOf, Page, Payment, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Procedures, Purchase, Query, Recovery, Refund, RefundKind, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, Standing, Subscription, SubscriptionState, TokenRejection, TokenSource };
