@@ -1,16 +1,11 @@
 import { readConfiguration } from "@cinema/configuration/read-configuration";
-import { openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { inService } from "@cinema/wiring/health";
+import { openWorld } from "@cinema/wiring/open-world";
 import { runProcess } from "@cinema/wiring/run-process";
-import { consumerSettings, runConsumer } from "./run-consumer.ts";
+import { consumerProcessSettings, runConsumer } from "./run-consumer.ts";
 
 await runProcess("consumer", async () => {
-  const configuration = readConfiguration([...worldSettings, ...consumerSettings], process.env);
+  const configuration = readConfiguration(consumerProcessSettings, process.env);
   const open = await openWorld(configuration, "consumer");
-  const consumer = await runConsumer(open, configuration);
-  return {
-    stop: async () => {
-      await consumer.stop();
-      await open.close();
-    },
-  };
+  return inService(open, configuration, await runConsumer(open, configuration));
 });

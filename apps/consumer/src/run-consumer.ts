@@ -1,6 +1,7 @@
 import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
-import type { OpenWorld } from "@cinema/wiring/open-world";
+import { healthSettings } from "@cinema/wiring/health";
+import { type OpenWorld, worldSettings } from "@cinema/wiring/open-world";
 import { sparingTries } from "./spare-tries.ts";
 import { startCommands } from "./start-commands.ts";
 import { defaultConcurrency, startConsumer } from "./start-consumer.ts";
@@ -8,6 +9,9 @@ import { startRelay } from "./start-relay.ts";
 
 /** What the queue door reads of the environment besides the world's own settings. */
 export const consumerSettings = ["COMMAND_PUBLISHERS"] as const satisfies readonly SettingName[];
+
+/** All that a process with this door alone reads. */
+export const consumerProcessSettings = [...worldSettings, ...healthSettings, ...consumerSettings] as const;
 
 /**
  * The queue door on an open world: the consumer and, with RabbitMQ, the commands of other services and the relay of

@@ -1,45 +1,38 @@
+import { readConfiguration } from "@cinema/configuration/read-configuration";
+import { openHealthPort } from "@cinema/health/open-health-port";
+import { describeSandbox } from "./describe-sandbox.ts";
+import { optionsOf, sandboxSettings } from "./sandbox-settings.ts";
 import { startSandbox } from "./start-sandbox.ts";
 
 /** `bun run sandbox`: the outside world of the cinema on one machine, at the addresses everyone expects. */
-
-function portFrom(name: string, fallback: number): number {
-  const text = process.env[name];
-  if (text === undefined || text === "") return fallback;
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} is not a port: ${text}`);
-  return port;
+async function main(): Promise<void> {
+  const configuration = readConfiguration(sandboxSettings, process.env);
+  const sandbox = await startSandbox(optionsOf(configuration));
+  let isStopping = false;
+  const health =
+    configuration.HEALTH_PORT === undefined
+      ? undefined
+      : openHealthPort({
+          port: configuration.HEALTH_PORT,
+          hostname: configuration.SANDBOX_HOST,
+          checks: {},
+          isStopping: () => isStopping,
+          onFailure: (check, error) => process.stderr.write(`${check}: ${String(error)}\n`),
+        });
+  process.stdout.write(describeSandbox(sandbox, configuration.TWIN_WEBHOOK_URL));
+  const stop = async () => {
+    isStopping = true;
+    await sandbox.stop();
+    await health?.stop();
+    process.exit(0);
+  };
+  process.once("SIGINT", () => void stop());
+  process.once("SIGTERM", () => void stop());
 }
 
-const hostname = process.env.SANDBOX_HOST ?? "127.0.0.1";
-const webhookUrl = process.env.TWIN_WEBHOOK_URL ?? "http://127.0.0.1:3000/webhooks/yookassa";
-const { TWIN_PUBLIC_URL: publicUrl, TWIN_STATE_FILE: stateFile } = process.env;
-
-const sandbox = await startSandbox({
-  twin: {
-    port: portFrom("TWIN_PORT", 3001),
-    hostname,
-    webhookUrl: webhookUrl === "" ? null : webhookUrl,
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(stateFile === undefined ? {} : { stateFile }),
-  },
-  issuer: { port: portFrom("ISSUER_PORT", 3002), hostname },
-  mailbox: { httpPort: portFrom("MAILBOX_PORT", 3003), smtpPort: portFrom("SMTP_PORT", 3025), hostname },
-});
-const { twin, issuer, mailbox } = sandbox;
-
-process.stdout.write(
-  [
-    `YooKassa twin   ${twin.apiUrl}  shop ${twin.shopId}, key ${twin.secretKey}`,
-    `  control page  ${twin.url}/`,
-    `  webhooks to   ${webhookUrl === "" ? "nowhere" : webhookUrl}`,
-    `OpenID issuer   ${issuer.url}`,
-    `Mailbox         ${mailbox.url}/  SMTP 127.0.0.1:${mailbox.smtpPort}`,
-    "",
-  ].join("\n"),
-);
-
-const stop = () => {
-  void sandbox.stop().then(() => process.exit(0));
-};
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`sandbox did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -2,28 +2,48 @@ import type { World } from "@cinema/billing/ports";
 import type { Sql } from "@cinema/db/connect";
 import { lastRun } from "@cinema/db/job-runs";
 import { createCandidate } from "@cinema/db/leader";
+import { healthSettings } from "@cinema/wiring/health";
+import { worldSettings } from "@cinema/wiring/open-world";
 import { Cron } from "croner";
 import { isJobName, type JobName, jobs } from "./jobs.ts";
 import { runJob } from "./run-job.ts";
+
+/** All that a process with this door alone reads. */
+export const schedulerProcessSettings = [...worldSettings, ...healthSettings] as const;
 
 const zone = "Europe/Moscow";
 
 /** How often a process without the lead asks for it, as a cron pattern with seconds. */
 const everyTenSeconds = "*/10 * * * * *";
 
+export interface SchedulerOptions {
+  readonly candidacy?: string;
+  /** A clock that has not asked for the lead for so long, in milliseconds, stands still. @default 60 s */
+  readonly longestSilence?: number;
+}
+
+export interface Scheduler {
+  /** Whether the clock goes: it asks for the lead, or is making up for what was missed. */
+  readonly checks: { readonly clock: () => Promise<void> };
+  /** Ends running jobs between two batches. */
+  stop(): Promise<void>;
+}
+
 /**
  * Runs every job at its times in the one of many processes that leads, one run of a job at a time. Ticks that
- * passed while nobody led are made up for by one run. `stop` ends running jobs between two batches.
+ * passed while nobody led are made up for by one run.
  */
 export function startScheduler(
   world: World,
   sql: Sql,
-  { candidacy = everyTenSeconds }: { readonly candidacy?: string } = {},
-): { stop(): Promise<void> } {
+  { candidacy = everyTenSeconds, longestSilence = 60_000 }: SchedulerOptions = {},
+): Scheduler {
   const candidate = createCandidate(sql, "billing scheduler");
   const ending = new AbortController();
   const running = new Set<Promise<void>>();
   let isLeading = false;
+  let isCatchingUp = false;
+  let askedAt = performance.now();
   const run = async (name: JobName) => {
     if (ending.signal.aborted || !(await candidate.leads())) return;
     const counts = await runJob(world, sql, name, { signal: ending.signal });
@@ -36,9 +56,15 @@ export function startScheduler(
   };
   const askForLead = async () => {
     const leads = await candidate.leads();
+    askedAt = performance.now();
     if (leads && !isLeading) {
       world.log.info("scheduler.leads");
-      for (const name of await missed(world, sql)) await run(name);
+      isCatchingUp = true;
+      try {
+        for (const name of await missed(world, sql)) await run(name);
+      } finally {
+        isCatchingUp = false;
+      }
     }
     isLeading = leads;
   };
@@ -55,6 +81,13 @@ export function startScheduler(
     ),
   ];
   return {
+    checks: {
+      clock: async () => {
+        const silence = performance.now() - askedAt;
+        if (!isCatchingUp && silence > longestSilence)
+          throw new Error(`the lead was last asked for ${Math.round(silence / 1_000)} s ago`);
+      },
+    },
     stop: async () => {
       ending.abort();
       for (const cron of crons) cron.stop();

@@ -30,12 +30,20 @@ export const pagesSource = {
   console: join(import.meta.dirname, "../../web/src/manager.html"),
 };
 
+/** The files of the bundled pages by their paths, the HTML files among them, before they are compressed. */
+export type Bundle = ReadonlyMap<string, Blob>;
+
+/** Builds the pages at start. */
+export async function buildPages(source: typeof pagesSource = pagesSource): Promise<Pages> {
+  return pagesOf(await bundlePages(source));
+}
+
 /**
- * Builds the pages once, at start. Bun could serve the HTML import by itself, but then without our security
- * headers, uncompressed and uncached.
+ * Bundles the pages once: at start, or before it by `bun run build`. Bun could serve the HTML import by itself, but
+ * then without our security headers, uncompressed and uncached.
  * @throws {AggregateError} when they do not build
  */
-export async function buildPages(source: typeof pagesSource = pagesSource): Promise<Pages> {
+export async function bundlePages(source: typeof pagesSource = pagesSource): Promise<Bundle> {
   const { outputs } = await Bun.build({
     entrypoints: [source.index, source.console],
     target: "browser",
@@ -46,16 +54,21 @@ export async function buildPages(source: typeof pagesSource = pagesSource): Prom
     publicPath: "/",
     naming: { entry: "[name].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
   });
-  const built = await Promise.all(
-    outputs.map(async (output) => {
-      const path = output.path.replace(/^\.?\/?/, "/");
-      return [path, await fileOf(output, !path.endsWith(".html"))] as const;
-    }),
+  return new Map(outputs.map((output) => [output.path.replace(/^\.?\/?/, "/"), output]));
+}
+
+/**
+ * The pages of a bundle, compressed, as a server answers with them.
+ * @throws when one of the two HTML files is not among them
+ */
+export async function pagesOf(bundle: Bundle): Promise<Pages> {
+  const read = await Promise.all(
+    [...bundle].map(async ([path, content]) => [path, await fileOf(path, content)] as const),
   );
-  const files = new Map(built);
+  const files = new Map(read);
   const take = (name: string) => {
     const found = files.get(name);
-    if (found === undefined) throw new Error(`no ${name} came of ${source.index} and ${source.console}`);
+    if (found === undefined) throw new Error(`there is no ${name} among the built pages`);
     files.delete(name);
     return found;
   };
@@ -65,8 +78,9 @@ export async function buildPages(source: typeof pagesSource = pagesSource): Prom
 
 const compress = { brotli: promisify(brotliCompress), gzip: promisify(gzip) };
 
-async function fileOf(output: Blob, isImmutable: boolean): Promise<PageFile> {
-  const plain = new Uint8Array(await output.arrayBuffer());
+/** One file as it goes over the wire; its type is that of its name's ending. */
+async function fileOf(path: string, content: Blob): Promise<PageFile> {
+  const plain = new Uint8Array(await content.arrayBuffer());
   const [small, smaller] = await Promise.all([
     compress.gzip(plain, { level: 9 }),
     compress.brotli(plain, {
@@ -75,11 +89,11 @@ async function fileOf(output: Blob, isImmutable: boolean): Promise<PageFile> {
     }),
   ]);
   return {
-    type: output.type,
+    type: Bun.file(path).type,
     etag: `"${Bun.hash(plain).toString(36)}"`,
     plain,
     gzip: new Uint8Array(small),
     brotli: new Uint8Array(smaller),
-    isImmutable,
+    isImmutable: !path.endsWith(".html"),
   };
 }

@@ -1,16 +1,11 @@
 import { readConfiguration } from "@cinema/configuration/read-configuration";
-import { openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { inService } from "@cinema/wiring/health";
+import { openWorld } from "@cinema/wiring/open-world";
 import { runProcess } from "@cinema/wiring/run-process";
-import { runServer, serverSettings } from "./run-server.ts";
+import { runServer, serverProcessSettings } from "./run-server.ts";
 
 await runProcess("server", async () => {
-  const configuration = readConfiguration([...worldSettings, ...serverSettings], process.env);
+  const configuration = readConfiguration(serverProcessSettings, process.env);
   const open = await openWorld(configuration, "server");
-  const server = await runServer(open, configuration);
-  return {
-    stop: async () => {
-      await server.stop();
-      await open.close();
-    },
-  };
+  return inService(open, configuration, await runServer(open, configuration));
 });

@@ -2,9 +2,10 @@ import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
-import type { OpenWorld, WorldConfiguration } from "@cinema/wiring/open-world";
-import { buildPages } from "./build-pages.ts";
-import { createChecks } from "./create-checks.ts";
+import { healthSettings, worldChecks } from "@cinema/wiring/health";
+import { type OpenWorld, type WorldConfiguration, worldSettings } from "@cinema/wiring/open-world";
+import { buildPages, type Pages } from "./build-pages.ts";
+import { readPages } from "./kept-pages.ts";
 import { addressRule } from "./source-address.ts";
 import { type Server, startServer } from "./start-server.ts";
 
@@ -12,6 +13,7 @@ import { type Server, startServer } from "./start-server.ts";
 export const serverSettings = [
   "HOST",
   "PORT",
+  "PAGES_DIRECTORY",
   "TRUSTED_PROXY_DEPTH",
   "WEBHOOK_ALLOWED_ADDRESSES",
   "OIDC_ISSUER",
@@ -20,13 +22,20 @@ export const serverSettings = [
   "OIDC_CLIENT_SECRET",
   "OIDC_AUDIENCE",
   "OIDC_SERVICE_CLIENTS",
+  "OIDC_ROLE_MANAGER",
+  "OIDC_ROLE_SUPPORT",
+  "OIDC_ROLE_FINANCE",
+  "OIDC_ROLE_AUDITOR",
 ] as const satisfies readonly SettingName[];
+
+/** All that a process with this door alone reads. */
+export const serverProcessSettings = [...worldSettings, ...healthSettings, ...serverSettings] as const;
 
 export type ServerConfiguration = WorldConfiguration & Configuration<(typeof serverSettings)[number]>;
 
 /**
  * The HTTP door on an open world, with the pages.
- * @throws when the port is taken, the pages do not build, or a setting makes no sense
+ * @throws when the port is taken, the pages do not build or are not there, or a setting makes no sense
  */
 export async function runServer(open: OpenWorld, configuration: ServerConfiguration): Promise<Server> {
   const issuer = {
@@ -40,17 +49,33 @@ export async function runServer(open: OpenWorld, configuration: ServerConfigurat
       ...issuer,
       audience: configuration.OIDC_AUDIENCE,
       authorizedParties: [configuration.OIDC_CLIENT_ID, ...configuration.OIDC_SERVICE_CLIENTS],
+      roleNames: {
+        manager: configuration.OIDC_ROLE_MANAGER,
+        support: configuration.OIDC_ROLE_SUPPORT,
+        finance: configuration.OIDC_ROLE_FINANCE,
+        auditor: configuration.OIDC_ROLE_AUDITOR,
+      },
     }),
     signIn: createSignIn({
       ...issuer,
       clientSecret: configuration.OIDC_CLIENT_SECRET,
-      redirectUri: `${configuration.SITE_URL}/auth/callback`,
+      redirectUri: redirectUriOf(configuration.SITE_URL),
     }),
-    checks: createChecks(open),
+    checks: worldChecks(open),
     isWebhookAllowed: addressRule(configuration.WEBHOOK_ALLOWED_ADDRESSES),
     trustedProxyDepth: configuration.TRUSTED_PROXY_DEPTH,
     hostname: configuration.HOST,
     port: configuration.PORT,
-    pages: await buildPages(),
+    pages: await pagesOf(configuration.PAGES_DIRECTORY),
   });
+}
+
+/** Where the issuer sends browsers back to after a sign-in; it has to know this address. */
+export function redirectUriOf(siteUrl: string): string {
+  return `${siteUrl}/auth/callback`;
+}
+
+/** The pages that the image has brought, else built now. */
+function pagesOf(directory: string | undefined): Promise<Pages> {
+  return directory === undefined ? buildPages() : readPages(directory);
 }

@@ -1,5 +1,6 @@
 import type { World } from "@cinema/billing/ports";
 import { second } from "@cinema/core/instant";
+import type { Checks } from "@cinema/health/ask-checks";
 import type { SignIn } from "@cinema/keycloak/sign-in";
 import type { Verifier } from "@cinema/keycloak/verifier";
 import { describeError } from "@cinema/log/describe-error";
@@ -8,7 +9,7 @@ import { Elysia } from "elysia";
 import { authDoor } from "./auth-door.ts";
 import type { Pages } from "./build-pages.ts";
 import { exportDoor } from "./export-door.ts";
-import { type Checks, healthDoor } from "./health-door.ts";
+import { healthDoor } from "./health-door.ts";
 import { pageDoor } from "./page-door.ts";
 import { giveRequestId, requestIdOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";

@@ -111,6 +111,8 @@ test.each<[SettingName, string]>([
   ["FISCALISATION_VAT_CODE", "13"],
   ["SMTP_URL", "http://mail.example"],
   ["OIDC_ISSUER", "id.example"],
+  ["SANDBOX_PARTS", "twin,bank"],
+  ["TWIN_WEBHOOK_URL", "nowhere"],
   ["COMMAND_PUBLISHERS", "admin"],
   ["COMMAND_PUBLISHERS", "admin:billing.refund.v1,billing.notify.v1;profile"],
 ])("%s cannot be %p", (name, value) => {

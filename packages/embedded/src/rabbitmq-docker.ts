@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { answersAmqp } from "./answers-amqp.ts";
 import { freePorts } from "./free-port.ts";
 import type { RabbitmqNode } from "./rabbitmq.ts";
-import { definitionsOf, type Users } from "./rabbitmq-users.ts";
+import { definitionSettings } from "./rabbitmq-users.ts";
 
-const image = "rabbitmq:4.2";
+/** The same release as in docker/compose.yaml. */
+export const rabbitmqImage = "rabbitmq:4.2.4";
 
 /** Whether there is a Docker whose engine answers. */
 export function hasDocker(): boolean {
@@ -14,18 +15,16 @@ export function hasDocker(): boolean {
 }
 
 /** A node in a container, which is removed when it stops; `kill` leaves it its data for the next `start`. */
-export async function dockerNode(directory: string, users: Users): Promise<RabbitmqNode> {
+export async function dockerNode(directory: string, definitions: string): Promise<RabbitmqNode> {
   const name = `cinema-rabbitmq-${createHash("sha256").update(directory).digest("hex").slice(0, 12)}`;
   const file = join(directory, "port");
   if (!existsSync(file)) {
     writeFileSync(file, `${(await freePorts(1))[0]}`);
   }
   const port = Number(readFileSync(file, "utf8"));
-  const definitions = join(directory, "definitions.json");
   const settings = join(directory, "rabbitmq.conf");
-  writeFileSync(definitions, JSON.stringify(definitionsOf(users)));
   // In a container our connections do not come from loopback, to which guest is else bound.
-  writeFileSync(settings, "load_definitions = /etc/rabbitmq/definitions.json\nloopback_users = none\n");
+  writeFileSync(settings, `${definitionSettings("/etc/rabbitmq/definitions")}loopback_users = none\n`);
   return {
     port,
     isRunning: () => state(name) === "running",
@@ -35,9 +34,9 @@ export async function dockerNode(directory: string, users: Users): Promise<Rabbi
           ? [
               ...["run", "--detach", "--name", name, "--hostname", "cinema"],
               ...["--publish", `127.0.0.1:${port}:5672`],
-              ...["--volume", `${definitions}:/etc/rabbitmq/definitions.json:ro`],
+              ...["--volume", `${definitions}:/etc/rabbitmq/definitions:ro`],
               ...["--volume", `${settings}:/etc/rabbitmq/conf.d/20-cinema.conf:ro`],
-              image,
+              rabbitmqImage,
             ]
           : ["start", name],
       );

@@ -4,7 +4,7 @@ import { answersAmqp } from "./answers-amqp.ts";
 import { freePorts } from "./free-port.ts";
 import { isAlive } from "./holders.ts";
 import type { RabbitmqNode } from "./rabbitmq.ts";
-import { definitionsOf, type Users } from "./rabbitmq-users.ts";
+import { definitionSettings } from "./rabbitmq-users.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { spawnOrphan } from "./spawn-orphan.ts";
 
@@ -27,11 +27,12 @@ export function installedRabbitmq(): string | undefined {
 /**
  * A node of an installed RabbitMQ whose name, data, ports, cookie and epmd are its own; its ports are chosen once.
  * @param programs the folder of `rabbitmq-server` and `rabbitmqctl`
+ * @param definitions the folder of what stands on it from the beginning
  */
 export async function installedNode(
   directory: string,
   programs: string,
-  users: Users,
+  definitions: string,
 ): Promise<RabbitmqNode> {
   for (const folder of ["mnesia", "log", "home"]) {
     mkdirSync(join(directory, folder), { recursive: true });
@@ -40,11 +41,7 @@ export async function installedNode(
   const environment = environmentOf(directory, ports);
   writeFileSync(environment.RABBITMQ_CONF_ENV_FILE, "");
   writeFileSync(environment.RABBITMQ_ENABLED_PLUGINS_FILE, "[].\n");
-  writeFileSync(
-    environment.RABBITMQ_CONFIG_FILE,
-    `load_definitions = ${join(directory, "definitions.json")}\n`,
-  );
-  writeFileSync(join(directory, "definitions.json"), JSON.stringify(definitionsOf(users)));
+  writeFileSync(environment.RABBITMQ_CONFIG_FILE, definitionSettings(definitions));
   return {
     port: ports.amqp,
     isRunning: () => runningPid(directory) !== undefined,

@@ -5,13 +5,15 @@ import { exclusively } from "./holders.ts";
 import { dockerNode, hasDocker } from "./rabbitmq-docker.ts";
 import { installRabbitmq, mayInstallRabbitmq } from "./rabbitmq-install.ts";
 import { installedNode, installedRabbitmq } from "./rabbitmq-installed.ts";
-import type { Users } from "./rabbitmq-users.ts";
+import { layDefinitions, type Users } from "./rabbitmq-users.ts";
 import { arrangeLeave } from "./share.ts";
 
 export interface RabbitmqOptions {
   /** The folder of the node's data, which makes it one that others may share; when not given, `stop` removes the data. */
   readonly directory?: string;
   readonly users?: Users;
+  /** Files in RabbitMQ's format of definitions that a node reads at its first start here, after its users, in this order. */
+  readonly definitions?: readonly string[];
 }
 
 export interface Rabbitmq {
@@ -50,7 +52,7 @@ export async function startRabbitmq(options: RabbitmqOptions = {}): Promise<Rabb
   mkdirSync(directory, { recursive: true });
   const holders = join(directory, "holders.sqlite");
   const { node, note } = await exclusively(holders, async (all) => {
-    const node = await chooseNode(directory, options.users ?? {});
+    const node = await chooseNode(directory, layDefinitions(directory, options));
     if (!node.isRunning()) {
       await node.start();
     }
@@ -71,16 +73,16 @@ export async function startRabbitmq(options: RabbitmqOptions = {}): Promise<Rabb
   };
 }
 
-async function chooseNode(directory: string, users: Users): Promise<RabbitmqNode> {
+async function chooseNode(directory: string, definitions: string): Promise<RabbitmqNode> {
   const programs = installedRabbitmq();
   if (programs !== undefined) {
-    return installedNode(directory, programs, users);
+    return installedNode(directory, programs, definitions);
   }
   if (hasDocker()) {
-    return dockerNode(directory, users);
+    return dockerNode(directory, definitions);
   }
   if (mayInstallRabbitmq()) {
-    return installedNode(directory, await installRabbitmq(), users);
+    return installedNode(directory, await installRabbitmq(), definitions);
   }
   throw new Error(
     "no RabbitMQ: set AMQP_URL to one, install rabbitmq-server, start Docker, or run as root on Debian or Ubuntu",

@@ -47,12 +47,32 @@ async function describe(url: string, issuer: string): Promise<IssuerDescription>
   const parsed = descriptionSchema.safeParse(await ask(url));
   if (!parsed.success) throw new IssuerUnavailable("its description cannot be read");
   if (parsed.data.issuer !== issuer) throw new IssuerUnavailable("its description is another issuer's");
+  const { token_endpoint: tokenEndpoint, end_session_endpoint: endSession } = parsed.data;
   return {
     jwksUri: new URL(parsed.data.jwks_uri),
     authorizationEndpoint: parsed.data.authorization_endpoint,
-    tokenEndpoint: parsed.data.token_endpoint,
-    endSessionEndpoint: parsed.data.end_session_endpoint,
+    tokenEndpoint,
+    endSessionEndpoint: endSession && withinReach(endSession, { issuer, asked: url, tokenEndpoint }),
   };
+}
+
+/**
+ * The address at which we can end a session. Keycloak with a back channel of its own counts this endpoint among those
+ * for browsers and names it at their address, which a container may not reach; it answers beside the token endpoint.
+ */
+function withinReach(
+  endSession: string,
+  { issuer, asked, tokenEndpoint }: { issuer: string; asked: string; tokenEndpoint: string },
+): string {
+  const address = new URL(endSession);
+  const hasBackChannel = originOf(asked) !== originOf(issuer) && originOf(tokenEndpoint) === originOf(asked);
+  return hasBackChannel && address.origin === originOf(issuer)
+    ? `${originOf(asked)}${address.pathname}${address.search}`
+    : endSession;
+}
+
+function originOf(address: string): string {
+  return new URL(address).origin;
 }
 
 async function ask(url: string): Promise<unknown> {

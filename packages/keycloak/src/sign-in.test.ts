@@ -24,10 +24,13 @@ const cookieHeader = (cookies: readonly string[]) =>
     .join("; ");
 
 /** What a person does at the issuer: types e-mail and password; gives the address the browser is sent to. */
-async function typePassword(location: string): Promise<URL> {
+async function typePassword(
+  location: string,
+  reached: (address: string) => string = (address) => address,
+): Promise<URL> {
   const page = await fetch(location);
   const action = /<form method="post" action="([^"]+)"/.exec(await page.text())?.[1] ?? "";
-  const response = await fetch(new URL(action.replaceAll("&amp;", "&"), issuer.url), {
+  const response = await fetch(reached(new URL(action.replaceAll("&amp;", "&"), location).href), {
     method: "POST",
     body: new URLSearchParams({ username: "viewer@cinema.test", password: "cinema" }),
     redirect: "manual",
@@ -194,6 +197,23 @@ describe("a session", () => {
     expect(step.cookies).toEqual(signIn.forget());
     expect(cookieHeader(step.cookies)).toBe("");
     expect(await refusalOf(signIn.renew(refreshToken))).toBe("session_over");
+  });
+
+  test("ends at an issuer whose address for browsers is out of our reach", async () => {
+    // Port 1 of this machine answers nobody, as "localhost" of a person's machine does not answer a container.
+    const own = await startIssuer({ origin: "http://127.0.0.1:1" });
+    const within = (address: string) =>
+      address.replace("http://127.0.0.1:1/", `http://127.0.0.1:${own.port}/`);
+    const discoveryUrl = `${within(own.url)}/.well-known/openid-configuration`;
+    const signIn = signInAt({ issuer: own.url, discoveryUrl });
+    const begun = await signIn.begin("/");
+    expect(begun.location).toStartWith("http://127.0.0.1:1/");
+    const back = await typePassword(within(begun.location), within);
+    const { cookies } = await signIn.finish(back.searchParams, cookieHeader(begun.cookies));
+    const { refreshToken = "" } = signIn.read(cookieHeader(cookies));
+    expect(await signIn.end(cookieHeader(cookies))).toMatchObject({ endedAtIssuer: true });
+    expect(await refusalOf(signIn.renew(refreshToken))).toBe("session_over");
+    await own.stop();
   });
 
   test("of nobody ends quietly", async () => {

@@ -2,7 +2,7 @@
 import { installDependencies, repository } from "../../embedded/src/install-dependencies.ts";
 
 /** The scripts of package.json that `bun run check` runs, all of them even when one fails. */
-const checks = ["lint", "types", "types:web", "unused", "contract"] as const;
+const checks = ["lint", "types", "types:web", "unused", "contract", "drift"] as const;
 
 await installDependencies();
 const outcomes = checks.map((check) => {

@@ -3,8 +3,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** How long a process may drain before it is ended all the same, in milliseconds. */
-const patience = 30_000;
+/** How long a process may drain before it is ended all the same, in milliseconds; a supervisor has to wait longer. */
+export const drainingTime = 30_000;
 
 /**
  * `bun run` passes on a signal that the terminal, or a supervisor, sends to the whole group anyway: a second one
@@ -37,7 +37,7 @@ function firstSignal(): Promise<void> {
   const onSignal = () => {
     if (since === undefined) {
       since = performance.now();
-      setTimeout(() => process.exit(1), patience).unref();
+      setTimeout(() => process.exit(1), drainingTime).unref();
       resolve();
     } else if (performance.now() - since > echo) process.exit(1);
   };

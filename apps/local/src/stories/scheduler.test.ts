@@ -46,3 +46,15 @@ test("one of two leads and makes up for what was missed; when it is killed the o
   for (const scheduler of schedulers) await scheduler.stop();
   for (const pool of pools) await pool.end({ timeout: 1 });
 });
+
+test("is well while its clock goes, and says so when it stands still", async () => {
+  const goes = startScheduler(cinema.world, cinema.sql, { candidacy: "* * * * * *", longestSilence: 30_000 });
+  const stands = startScheduler(cinema.world, cinema.sql, { candidacy: "0 0 0 29 2 *", longestSilence: 50 });
+  const isWell = (scheduler: typeof goes) => scheduler.checks.clock().then(() => true, String);
+  await waitFor(async () => String(await isWell(stands)).includes("the lead was last asked for"), {
+    what: "the clock to be missed",
+  });
+  expect(await isWell(goes)).toBe(true);
+  await goes.stop();
+  await stands.stop();
+});

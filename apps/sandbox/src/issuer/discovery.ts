@@ -2,15 +2,20 @@ import { exportSPKI } from "jose";
 import { endpoint, type Realm } from "./realm.ts";
 import { grantTypes } from "./token-endpoint.ts";
 
-/** `/.well-known/openid-configuration`: Keycloak's document, less what this issuer does not do. */
-export function discovery(realm: Realm): Record<string, unknown> {
+/**
+ * `/.well-known/openid-configuration`: Keycloak's document, less what this issuer does not do.
+ * @param asked the address at which it was asked for: like a Keycloak whose back channel is dynamic, it names the
+ *   endpoints for services there, and those for browsers (signing out is one) at the realm's own address
+ */
+export function discovery(realm: Realm, asked: string): Record<string, unknown> {
+  const back = { url: new URL(new URL(realm.url).pathname, asked).href };
   return {
     issuer: realm.url,
     authorization_endpoint: endpoint(realm, "auth"),
-    token_endpoint: endpoint(realm, "token"),
-    userinfo_endpoint: endpoint(realm, "userinfo"),
+    token_endpoint: endpoint(back, "token"),
+    userinfo_endpoint: endpoint(back, "userinfo"),
     end_session_endpoint: endpoint(realm, "logout"),
-    jwks_uri: endpoint(realm, "certs"),
+    jwks_uri: endpoint(back, "certs"),
     grant_types_supported: grantTypes,
     response_types_supported: ["code"],
     response_modes_supported: ["query", "fragment"],

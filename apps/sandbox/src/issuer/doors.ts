@@ -34,7 +34,9 @@ const cookieName = "KEYCLOAK_IDENTITY";
 const doors: Readonly<Record<string, Readonly<Record<string, Door>>>> = {
   "/": { GET: front },
   "/realms/cinema": { GET: async (realm) => json(await realmDescription(realm)) },
-  "/realms/cinema/.well-known/openid-configuration": { GET: (realm) => json(discovery(realm)) },
+  "/realms/cinema/.well-known/openid-configuration": {
+    GET: (realm, { request }) => json(discovery(realm, request.url)),
+  },
   [`${openid}/certs`]: { GET: (realm) => json({ keys: realm.keys.all.map((key) => key.publicJwk) }) },
   [`${openid}/auth`]: {
     GET: (realm, knock) => authorize(realm, knock, knock.query),

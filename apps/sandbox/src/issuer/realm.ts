@@ -36,6 +36,6 @@ export interface Realm {
 }
 
 /** The address of one of Keycloak's OpenID endpoints of the realm. */
-export function endpoint(realm: Realm, name: string): string {
+export function endpoint(realm: Pick<Realm, "url">, name: string): string {
   return `${realm.url}/protocol/openid-connect/${name}`;
 }

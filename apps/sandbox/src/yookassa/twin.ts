@@ -50,12 +50,15 @@ export type TwinOptions = ShopOptions &
     readonly remembered?: number;
   };
 
+/** The shop of a twin that is not told otherwise. */
+export const readyShop = { shopId: "100500", secretKey: "test_cinema" };
+
 function makeShop(options: ShopOptions): Shop {
-  const secretKey = options.secretKey ?? "test_cinema";
+  const secretKey = options.secretKey ?? readyShop.secretKey;
   const test = secretKey.startsWith("test_");
   const { fiscalization = false } = options;
   return {
-    id: options.shopId ?? "100500",
+    id: options.shopId ?? readyShop.shopId,
     gatewayId: "100700",
     name: options.shopName ?? "Cinema",
     secretKey,
