@@ -8,6 +8,7 @@ import { withFields } from "@cinema/log/log";
 import { Elysia } from "elysia";
 import { authDoor } from "./auth-door.ts";
 import type { Pages } from "./build-pages.ts";
+import { crossOrigin } from "./cross-origin.ts";
 import { exportDoor } from "./export-door.ts";
 import { healthDoor } from "./health-door.ts";
 import { pageDoor } from "./page-door.ts";
@@ -61,6 +62,7 @@ export function startServer(options: ServerOptions): Server {
   const { log } = world;
   let stopping = false;
   const app = frame(options)
+    .use(crossOrigin(world.settings))
     .use(healthDoor({ checks: options.checks, log, isStopping: () => stopping }))
     .use(trpcDoor(options))
     .use(exportDoor(options))
