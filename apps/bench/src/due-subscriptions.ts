@@ -6,7 +6,7 @@ import type { Letter } from "@cinema/core/letter";
 import { kopecks, zeroKopecks } from "@cinema/core/money";
 import type { Payment } from "@cinema/core/payment";
 import type { Subscription } from "@cinema/core/subscription";
-import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
+import { type Price, planName, type SubscriptionType } from "@cinema/core/subscription-type";
 
 /** One plan of thirty days: with days instead of months the due moment can be set to the millisecond. */
 const length = { unit: "day", count: 30 } as const;
@@ -22,7 +22,10 @@ export const duePlans: readonly { readonly type: SubscriptionType; readonly pric
 function plan(number: number, name: string, amount: number) {
   const subscriptionTypeId = `0198b000-0000-7000-8000-00000000000${number}`;
   return {
-    type: { id: subscriptionTypeId, name, product: "cinema", length, isActive: true },
+    type: {
+      ...{ id: subscriptionTypeId, name, nameEn: undefined, product: "cinema", length },
+      ...{ amount: kopecks(amount), isActive: true },
+    },
     price: {
       id: `0198b000-0000-7000-8000-0000000000a${number}`,
       subscriptionTypeId,
@@ -58,6 +61,7 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
   const pending: Subscription = {
     ...{ id: newId(), userId, product: type.product, subscriptionTypeId: type.id, priceId: price.id },
     ...{ state: "pending", isRepeatable: true, paidPeriods: 0, ...noDeclines, version: 1, language },
+    extensions: [],
     ...{ startDate: undefined, endDate: undefined, paymentId: undefined, parkedReason: undefined },
     ...{ endedAt: undefined, endCause: undefined },
     ...{ paymentMethodId: method.id, consentId: consent.id, retryAt: undefined },
@@ -84,8 +88,11 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
   };
   const announcedAt = later(dueAt, -4 * day);
   const letter: Letter = {
-    ...{ id: newId(), cause: noticeCause(pending.id, 2), userId, template: "charge_coming", language },
-    ...{ data: { planName: type.name, nextAmount: price.amount, nextChargeAt: dueAt }, status: "sent" },
+    ...{ id: newId(), cause: noticeCause(pending, 2), userId, template: "charge_coming", language },
+    ...{
+      data: { planName: planName(type, language), nextAmount: price.amount, nextChargeAt: dueAt },
+      status: "sent",
+    },
     ...{ createdAt: announcedAt, sentAt: announcedAt, error: undefined },
   };
   const active: Subscription = {

@@ -8,19 +8,35 @@ const since: Instant = instant("2026-01-01T00:00:00.000Z");
 
 /** The three plans that an empty catalogue starts with. */
 export const firstPlans: readonly { readonly type: SubscriptionType; readonly price: Price }[] = [
-  plan(1, "Месяц", 39_900, "month", 1),
-  plan(2, "Полгода", 199_000, "month", 6),
-  plan(3, "Год", 349_000, "year", 1),
+  plan(1, "Месяц", "Month", 39_900, "month", 1),
+  plan(2, "Полгода", "Half a year", 199_000, "month", 6),
+  plan(3, "Год", "Year", 349_000, "year", 1),
 ];
 
-function plan(number: number, name: string, amount: number, unit: PeriodUnit, count: number) {
+function plan(
+  number: number,
+  name: string,
+  nameEn: string,
+  price: number,
+  unit: PeriodUnit,
+  count: number,
+): (typeof firstPlans)[number] {
   const subscriptionTypeId = `0198a000-0000-7000-8000-00000000000${number}`;
+  const amount = kopecks(price);
   return {
-    type: { id: subscriptionTypeId, name, product: "cinema", length: { unit, count }, isActive: true },
+    type: {
+      id: subscriptionTypeId,
+      name,
+      nameEn,
+      product: "cinema",
+      length: { unit, count },
+      amount,
+      isActive: true,
+    },
     price: {
       id: `0198a000-0000-7000-8000-0000000000a${number}`,
       subscriptionTypeId,
-      amount: kopecks(amount),
+      amount,
       startsAt: since,
     },
   };

@@ -1,4 +1,5 @@
 import { forgetAnswers } from "@cinema/billing/answer-once";
+import { keepListPrices } from "@cinema/billing/catalogue";
 import type { Authorship, World } from "@cinema/billing/ports";
 import { reconcile } from "@cinema/billing/reconcile";
 import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "@cinema/billing/run-due";
@@ -47,6 +48,11 @@ export const jobs = {
     pattern: "*/5 * * * *",
     what: "moves on subscriptions whose period, grace or hold is over",
     run: async (...parameters) => ({ ...(await passDue(...parameters)) }),
+  },
+  prices: {
+    pattern: "*/5 * * * *",
+    what: "brings list prices to the version of the price that has begun",
+    run: async (...parameters) => ({ ...(await keepListPrices(...parameters)) }),
   },
   forget: {
     pattern: "17 4 * * *",

@@ -57,7 +57,7 @@ test("a purchase, a change of mind and a refund are told in their order, each on
   expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
   const of = (wanted: HappeningKind) => items.find(({ kind }) => kind === wanted);
   expect(of("subscription_started")).toMatchObject({
-    planName: "Месяц",
+    planName: "Month",
     subscriptionId,
     until: expect.stringMatching(/Z$/),
     amountKopecks: null,
@@ -90,8 +90,10 @@ test("every other thing that can happen is told, too", async () => {
   // A change that is no happening.
   await set({ tries: 2, version: 5 });
   await set({ state: "active", paid_periods: 2, end_date: "2040-01-01T00:00:00Z", version: 6 });
+  const extensions = sql.json([{ periodNumber: 2, totalDays: 1 }]);
+  await set({ extensions, end_date: "2040-01-02T00:00:00Z", version: 7 });
   await billing.unlinkPaymentMethod.mutate({ paymentMethodId });
-  await set({ state: "ended", version: 8 });
+  await set({ state: "ended", version: 9 });
   const refund = { payment_id: paymentId, refund_amount: 100, kind: "partial", reason: "test", tries: 1 };
   for (const status of ["succeeded", "canceled"]) {
     const id = house.world.newId();
@@ -106,6 +108,7 @@ test("every other thing that can happen is told, too", async () => {
     "grace_began",
     "access_paused",
     "subscription_renewed",
+    "subscription_extended",
     "method_unlinked",
     "auto_renew_off",
     "subscription_ended",
@@ -117,6 +120,8 @@ test("every other thing that can happen is told, too", async () => {
     "refund_canceled",
   ]);
   expect(items.find(({ kind }) => kind === "subscription_renewed")?.until).toBe("2040-01-01T00:00:00.000Z");
+
+  expect(items.find(({ kind }) => kind === "subscription_extended")?.until).toBe("2040-01-02T00:00:00.000Z");
 
   const other = house.client(somebody()).billing;
   const { paymentId: left } = await other.subscribe.mutate(wish);

@@ -151,7 +151,7 @@ describe("a charge that is coming", () => {
     await endIn(customer, 5 * day);
     expect(await billing.subscription.query()).toMatchObject({
       price: { amountKopecks: 39_900 },
-      nextCharge: { amountKopecks: 39_900, isAnnounced: false },
+      nextCharge: { amountKopecks: 49_900, isAnnounced: false },
     });
     await announceDue(house.world, { actor: "billing:test", reason: "test", requestId: undefined });
     const sentAt = later(house.world.now(), -1 * day);

@@ -31,7 +31,7 @@ test("refunds give back what their preview says, in the viewer's language, and e
       {
         id: refundId,
         paymentId,
-        planName: "Месяц",
+        planName: "Month",
         kind: "prorated",
         status: "requested",
         amountKopecks: preview.amountKopecks,

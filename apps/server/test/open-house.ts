@@ -46,9 +46,9 @@ export async function openHouse(change: Partial<ServerOptions> = {}): Promise<Ho
   const [database, issuer] = await Promise.all([testDatabase(), startIssuer()]);
   const twin = startTwin();
   await seedPlans(database.sql, [
-    plan(planIds.month, "Месяц", 39_900, "month"),
-    plan(planIds.year, "Год", 349_000, "year"),
-    plan(planIds.week, "Неделя", 9_900, "week"),
+    plan(planIds.month, "Месяц", "Month", 39_900, "month"),
+    plan(planIds.year, "Год", undefined, 349_000, "year"),
+    plan(planIds.week, "Неделя", "Week", 9_900, "week"),
   ]);
   const logged: string[] = [];
   const world = worldOf(database, twin, logged);
@@ -96,13 +96,23 @@ function onePage(): Pages {
   return { index, console: plain.toString(), files: new Map([["/index.html", index]]) };
 }
 
-function plan(id: string, name: string, amount: number, unit: "week" | "month" | "year") {
+function plan(
+  id: string,
+  name: string,
+  nameEn: string | undefined,
+  price: number,
+  unit: "week" | "month" | "year",
+) {
+  const amount = kopecks(price);
   return {
-    type: { id, name, product: "cinema", length: { unit, count: 1 }, isActive: id !== planIds.week },
+    type: {
+      ...{ id, name, nameEn, product: "cinema", length: { unit, count: 1 }, amount },
+      isActive: id !== planIds.week,
+    },
     price: {
       id: id.replace("00000000000", "0000000000a"),
       subscriptionTypeId: id,
-      amount: kopecks(amount),
+      amount,
       startsAt: since,
     },
   };

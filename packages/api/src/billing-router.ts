@@ -47,7 +47,9 @@ export const billingRouter = router({
   plans: publicProcedure.query(async ({ ctx }): Promise<readonly PresentedPlan[]> => {
     const now = ctx.world.now();
     const plans = await ctx.world.store.plans();
-    return plans.flatMap((plan) => presentPlan(plan, ctx.language, now) ?? []);
+    return plans
+      .flatMap((plan) => presentPlan(plan, ctx.language, now) ?? [])
+      .sort((one, other) => one.price.amountKopecks - other.price.amountKopecks);
   }),
 
   /** Begins a purchase. */
@@ -169,12 +171,14 @@ export const billingRouter = router({
     }),
 
   /** The refunds of the viewer's payments, the newest first. */
-  refunds: viewerProcedure
-    .input(inputs.pageInput)
-    .query(
-      ({ ctx, input }): Promise<PresentedPage<PresentedRefund>> =>
-        presentPage(input, (page) => ctx.world.store.refundsOf(ctx.actor.userId, page), presentRefund),
-    ),
+  refunds: viewerProcedure.input(inputs.pageInput).query(
+    ({ ctx, input }): Promise<PresentedPage<PresentedRefund>> =>
+      presentPage(
+        input,
+        (page) => ctx.world.store.refundsOf(ctx.actor.userId, page),
+        (view) => presentRefund(view, ctx.language),
+      ),
+  ),
 
   /** What happened to the viewer's subscriptions, payments, methods and letters, the latest first. */
   history: viewerProcedure.input(inputs.historyInput).query(

@@ -2,6 +2,7 @@ import type { Happening, HappeningKind } from "@cinema/billing/timeline";
 import type { Language } from "@cinema/core/language";
 import { type FailureKind, failureOf } from "@cinema/core/letter";
 import { methodName } from "@cinema/core/payment-method";
+import { planName } from "@cinema/core/subscription-type";
 
 /** One thing that happened, for the viewer; what does not belong to its kind is null. */
 export interface PresentedHappening {
@@ -13,7 +14,7 @@ export interface PresentedHappening {
   readonly paymentId: string | null;
   readonly refundId: string | null;
   readonly amountKopecks: number | null;
-  /** The end of the period that was begun or renewed. */
+  /** The end of the period that was begun, renewed or extended. */
   readonly until: string | null;
   /** Why a payment was canceled; `withdrawn` when it was never sent. */
   readonly failure: FailureKind | null;
@@ -29,7 +30,7 @@ export function presentHappening(happening: Happening, language: Language): Pres
     id: happening.id,
     at: happening.at,
     kind,
-    planName: happening.planName ?? null,
+    planName: happening.plan === undefined ? null : planName(happening.plan, language),
     subscriptionId: happening.subscriptionId ?? null,
     paymentId: happening.paymentId ?? null,
     refundId: happening.refundId ?? null,

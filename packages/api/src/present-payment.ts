@@ -2,6 +2,7 @@ import type { PaymentView } from "@cinema/billing/ports";
 import type { Language } from "@cinema/core/language";
 import { type FailureKind, failureOf } from "@cinema/core/letter";
 import type { PaymentPurpose, PaymentStatus } from "@cinema/core/payment";
+import { planName } from "@cinema/core/subscription-type";
 import { failureSentences } from "./failure-sentences.ts";
 
 export interface PresentedPayment {
@@ -23,11 +24,11 @@ export interface PresentedPayment {
   readonly failure: { readonly kind: FailureKind; readonly text: string } | null;
 }
 
-export function presentPayment({ payment, planName }: PaymentView, language: Language): PresentedPayment {
+export function presentPayment({ payment, plan }: PaymentView, language: Language): PresentedPayment {
   return {
     id: payment.id,
     subscriptionId: payment.subscriptionId,
-    planName,
+    planName: planName(plan, language),
     purpose: payment.purpose,
     periodNumber: payment.periodNumber,
     status: payment.status,

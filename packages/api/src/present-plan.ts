@@ -1,9 +1,9 @@
-import type { Plan } from "@cinema/billing/ports";
+import type { Plan } from "@cinema/core/catalogue";
 import { consentText, consentVersion } from "@cinema/core/consent";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
 import type { PeriodLength } from "@cinema/core/period";
-import { priceAt } from "@cinema/core/subscription-type";
+import { planName, priceAt } from "@cinema/core/subscription-type";
 import { words } from "@cinema/core/words";
 
 /** A sum on the wire. */
@@ -35,11 +35,11 @@ export function presentPlan(
 ): PresentedPlan | undefined {
   const price = priceAt(prices, now);
   if (price === undefined) return undefined;
-  const { id, name, product, length } = type;
+  const { id, product, length } = type;
   const { money, every } = words[language];
   return {
     id,
-    name,
+    name: planName(type, language),
     product,
     price: presentMoney(price.amount),
     length,

@@ -2,6 +2,7 @@ import type { RefundView } from "@cinema/billing/ports";
 import type { Language } from "@cinema/core/language";
 import type { RefundKind, RefundStatus } from "@cinema/core/refund";
 import type { RefundPreview } from "@cinema/core/request-refund";
+import { planName } from "@cinema/core/subscription-type";
 import { refundText } from "./refund-text.ts";
 
 /** What a refund gives back, and how that is reckoned. */
@@ -49,11 +50,11 @@ export function presentPreview(preview: RefundPreview, language: Language): Pres
   };
 }
 
-export function presentRefund({ refund, planName }: RefundView): PresentedRefund {
+export function presentRefund({ refund, plan }: RefundView, language: Language): PresentedRefund {
   return {
     id: refund.id,
     paymentId: refund.paymentId,
-    planName,
+    planName: planName(plan, language),
     kind: refund.kind,
     status: refund.status,
     amountKopecks: refund.amount,

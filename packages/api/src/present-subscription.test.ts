@@ -22,6 +22,7 @@ function view(change: Partial<Subscription> = {}, more: Partial<SubscriptionView
     subscription: sampleLiveSubscription(change),
     type: sampleType(),
     price: samplePrice(),
+    comingPrice: samplePrice(),
     method: samplePaymentMethod(),
     notice: undefined,
     ...more,
@@ -41,19 +42,19 @@ describe("the next charge", () => {
     ],
     [
       "at the announced sum",
-      view({}, { notice: { price: newPrice, sentAt: later(end, -7 * day) } }),
+      view({}, { comingPrice: newPrice, notice: { sentAt: later(end, -7 * day) } }),
       later(end, -6 * day),
       announced,
     ],
     [
       "three days after a letter that left late",
-      view({}, { notice: { price: newPrice, sentAt: later(end, -4 * day) } }),
+      view({}, { comingPrice: newPrice, notice: { sentAt: later(end, -4 * day) } }),
       later(end, -2 * day),
       { ...announced, at: later(end, -1 * day) },
     ],
     [
       "not before a letter that has yet to leave",
-      view({}, { notice: { price: newPrice, sentAt: undefined } }),
+      view({}, { comingPrice: newPrice, notice: { sentAt: undefined } }),
       later(end, -1 * day),
       { ...announced, at: later(end, 2 * day) },
     ],
@@ -108,7 +109,8 @@ test("what was declined is told while the subscription lives", () => {
 });
 
 test("the consent names the sum of the coming charge, in the subscription's language", () => {
-  const notice = { price: newPrice, sentAt: undefined };
   expect(present(view()).consent.text).toContain("299\u00a0₽ каждый месяц");
-  expect(present(view({ language: "en" }, { notice })).consent.text).toContain("₽349 is taken");
+  expect(present(view({ language: "en" }, { comingPrice: newPrice })).consent.text).toContain(
+    "₽349 is taken",
+  );
 });

@@ -13,6 +13,7 @@ import {
   isRenewing,
   type SubscriptionState,
 } from "@cinema/core/subscription";
+import { planName } from "@cinema/core/subscription-type";
 import { type PresentedMoney, presentMoney } from "./present-plan.ts";
 
 export interface PresentedSubscription {
@@ -69,14 +70,13 @@ export function presentSubscription(
   language: Language,
   now: Instant,
 ): PresentedSubscription {
-  const { subscription, type, price } = view;
+  const { subscription, type, price, comingPrice } = view;
   const { tries, retryAt } = subscription;
-  const coming = comingPrice(view);
   const method = linkedMethod(view);
   return {
     id: subscription.id,
     subscriptionTypeId: type.id,
-    planName: type.name,
+    planName: planName(type, language),
     product: subscription.product,
     state: subscription.state,
     stateUntil: stateUntil(view) ?? null,
@@ -89,7 +89,7 @@ export function presentSubscription(
     nextCharge: nextCharge(view, now),
     consent: {
       version: consentVersion,
-      text: consentText(coming.amount, type.length, subscription.language),
+      text: consentText(comingPrice.amount, type.length, subscription.language),
     },
     declined: isLive(subscription) && tries > 0 ? { tries, nextTryAt: retryAt ?? null } : null,
     method:
@@ -112,7 +112,7 @@ function stateUntil({ subscription, type }: SubscriptionView): Instant | undefin
 
 /** A declined charge is tried again as planned; any other waits for its day and for three days after its letter. */
 function nextCharge(view: SubscriptionView, now: Instant): PresentedSubscription["nextCharge"] {
-  const { subscription, type, notice } = view;
+  const { subscription, type, notice, comingPrice } = view;
   const { endDate, tries, retryAt } = subscription;
   const coming = comingPeriod(subscription, type.length);
   if (!isLive(subscription) || !isRenewing(subscription) || linkedMethod(view) === undefined) return null;
@@ -120,11 +120,7 @@ function nextCharge(view: SubscriptionView, now: Instant): PresentedSubscription
   const first = latest(chargeDay(endDate), later(notice?.sentAt ?? now, noticeTime));
   const at = tries > 0 ? retryAt : first;
   if (at === undefined || at >= coming.end) return null;
-  return { at, amountKopecks: comingPrice(view).amount, isAnnounced: notice !== undefined };
-}
-
-function comingPrice({ notice, price }: SubscriptionView): SubscriptionView["price"] {
-  return notice?.price ?? price;
+  return { at, amountKopecks: comingPrice.amount, isAnnounced: notice !== undefined };
 }
 
 function linkedMethod({ method }: SubscriptionView): SubscriptionView["method"] {

@@ -1,5 +1,6 @@
 import type { Approval, ApprovalKind } from "@cinema/core/approval";
 import type { Changes, Circumstances } from "@cinema/core/changes";
+import { changePriceApproved } from "./catalogue.ts";
 import { resumeApproved } from "./hold-back.ts";
 import type { UnitOfWork } from "./ports.ts";
 
@@ -17,4 +18,5 @@ export type ApprovedAction = (
 /** What each kind of wish comes to. */
 export const approvedActions: { readonly [K in ApprovalKind]: ApprovedAction } = {
   resume_charging: resumeApproved,
+  change_price: changePriceApproved,
 };

@@ -2,6 +2,7 @@ import { hour, type Instant, later, minute } from "@cinema/core/instant";
 import { absenceProven, type Payment } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { decideNoAnswer, decideSending, type Sending } from "@cinema/core/send-payment";
+import { planName } from "@cinema/core/subscription-type";
 import { describePayment } from "./describe.ts";
 import { Inconsistency, ProviderMisconfigured } from "./failures.ts";
 import type { GatewayAnswer, PaymentOrder, ProviderPayment } from "./gateway.ts";
@@ -117,7 +118,11 @@ function orderOf({ subscription, type, method, viewer }: PaymentCase, { payment 
     paymentId: payment.id,
     subscriptionId: payment.subscriptionId,
     amount: payment.amount,
-    description: describePayment(type.name, payment.periodNumber, subscription.language),
+    description: describePayment(
+      planName(type, subscription.language),
+      payment.periodNumber,
+      subscription.language,
+    ),
     customerEmail: viewer?.email,
     way: wayOf(payment, method?.externalId, subscription.language),
   };

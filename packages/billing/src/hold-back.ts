@@ -4,6 +4,7 @@ import type { Changes, Circumstances } from "@cinema/core/changes";
 import type { Instant } from "@cinema/core/instant";
 import { park, unpark } from "@cinema/core/park";
 import { Refusal } from "@cinema/core/refusal";
+import type { Subscription } from "@cinema/core/subscription";
 import { askForApproval } from "./ask-for-approval.ts";
 import type { Authorship, UnitOfWork, World } from "./ports.ts";
 
@@ -60,15 +61,22 @@ export async function resumeApproved(
 
 /**
  * Stops the charging of one subscription, or lifts that; the reason is the author's.
- * @throws {Refusal} not_subscribed
+ * @returns it as it is afterwards
+ * @throws {Refusal} subscription_unknown, subscription_not_live
  */
 export async function setParked(
   world: World,
   by: Authorship,
   wish: { readonly subscriptionId: string; readonly isParked: boolean },
-): Promise<void> {
-  await world.store.change(by, async (unit) => {
+): Promise<Subscription> {
+  return world.store.change(by, async (unit) => {
+    const circumstances = { now: world.now(), newId: world.newId };
     const subscription = await unit.subscription(wish.subscriptionId);
-    await unit.save(wish.isParked ? park(subscription, by.reason) : unpark(subscription));
+    if (subscription === undefined) throw new Refusal("subscription_unknown", "subscriptionId");
+    const changes = wish.isParked
+      ? park(subscription, by.reason, circumstances)
+      : unpark(subscription, circumstances);
+    await unit.save(changes);
+    return changes.subscriptions?.[0] ?? subscription;
   });
 }

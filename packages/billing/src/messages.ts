@@ -212,6 +212,13 @@ export const eventSchemas = {
   "subscription.auto-renew-changed": z
     .object(subscriptionEvent)
     .describe("Automatic renewal was switched off or on."),
+  "subscription.extended": z
+    .object(subscriptionEvent)
+    .describe("Free days were given: it ends so much later, and one whose access was paused has it again."),
+  "subscription.parked": z
+    .object(subscriptionEvent)
+    .describe("A person stopped charging it for now; what is paid for is not touched."),
+  "subscription.unparked": z.object(subscriptionEvent).describe("It is charged again."),
   "command.accepted": z
     .object({
       ...commandEvent,

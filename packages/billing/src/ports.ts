@@ -1,6 +1,7 @@
 import type { AnnouncementCase } from "@cinema/core/announce-renewal";
 import type { Approval } from "@cinema/core/approval";
 import type { LiveCase } from "@cinema/core/auto-renew";
+import type { Plan } from "@cinema/core/catalogue";
 import type { Changes } from "@cinema/core/changes";
 import type { Consent } from "@cinema/core/consent";
 import type { ErasureCase } from "@cinema/core/erase-viewer";
@@ -15,11 +16,12 @@ import type { RenewalCase } from "@cinema/core/renew";
 import type { RefundRequestCase } from "@cinema/core/request-refund";
 import type { StaffLimits } from "@cinema/core/staff-limits";
 import type { Subscription } from "@cinema/core/subscription";
-import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
+import type { PlanNames, Price, SubscriptionType } from "@cinema/core/subscription-type";
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Approvals } from "./approvals.ts";
 import type { BindingFile, Bindings } from "./bind-method.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
@@ -77,6 +79,7 @@ export interface Store {
   readonly bindings: Bindings;
   readonly reports: Reports;
   readonly exports: Exports;
+  readonly catalogue: Catalogue;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;
@@ -148,6 +151,10 @@ export interface UnitOfWork {
   bindingCase(bindingId: string): Promise<BindingFile | undefined>;
   /** Locks one wish that waits for a second person, or was decided. */
   approval(approvalId: string): Promise<Approval | undefined>;
+  /** Locks all subscriptions of its viewer; one with what hangs on it, whatever state it is in. */
+  subscriptionCase(subscriptionId: string): Promise<LiveCase | undefined>;
+  /** Locks one subscription type, so that two changes of its prices wait for each other; purchases do not wait. */
+  plan(subscriptionTypeId: string): Promise<Plan | undefined>;
   /** Locks one subscription. */
   subscription(subscriptionId: string): Promise<Subscription | undefined>;
   save(changes: Changes): Promise<void>;
@@ -177,11 +184,6 @@ export interface MethodCase {
   readonly language: Language;
 }
 
-export interface Plan {
-  readonly type: SubscriptionType;
-  readonly prices: readonly Price[];
-}
-
 export interface BeginningCase {
   readonly type: SubscriptionType | undefined;
   readonly prices: readonly Price[];
@@ -192,6 +194,8 @@ export interface PaymentCase {
   readonly payment: Payment;
   readonly subscription: Subscription;
   readonly type: SubscriptionType;
+  /** All versions of the type's price. */
+  readonly prices: readonly Price[];
   readonly consent: Consent | undefined;
   readonly method: PaymentMethod | undefined;
   /** The viewer's other subscriptions to the same product. */
@@ -219,19 +223,21 @@ export interface SubscriptionView {
   readonly type: SubscriptionType;
   /** What it was sold at. */
   readonly price: Price;
+  /** What the coming period is charged at: see the rule of the same name. */
+  readonly comingPrice: Price;
   readonly method: PaymentMethod | undefined;
-  /** The letter about the coming charge: the price it names, and when the mail server took it. */
-  readonly notice: { readonly price: Price; readonly sentAt: Instant | undefined } | undefined;
+  /** The letter about the coming charge, and when the mail server took it. */
+  readonly notice: { readonly sentAt: Instant | undefined } | undefined;
 }
 
 export interface PaymentView {
   readonly payment: Payment;
-  readonly planName: string;
+  readonly plan: PlanNames;
 }
 
 export interface RefundView {
   readonly refund: Refund;
-  readonly planName: string;
+  readonly plan: PlanNames;
 }
 
 export interface Page {

@@ -3,6 +3,7 @@ import { minute } from "@cinema/core/instant";
 import { isRefundFinal } from "@cinema/core/refund";
 import { decideRefundNoAnswer, decideRefundSending } from "@cinema/core/send-refund";
 import { settleRefund, settleRefundAbsence } from "@cinema/core/settle-refund";
+import { planName } from "@cinema/core/subscription-type";
 import { describeRefund } from "./describe.ts";
 import { Inconsistency, ProviderMisconfigured } from "./failures.ts";
 import type { GatewayAnswer, ProviderRefund, RefundOrder } from "./gateway.ts";
@@ -147,7 +148,7 @@ function orderOf({ refund, payment, subscription, type, viewer }: RefundFile): R
     refundId: refund.id,
     externalPaymentId: externalIdOf(payment),
     amount: refund.amount,
-    description: describeRefund(type.name, subscription.language),
+    description: describeRefund(planName(type, subscription.language), subscription.language),
     partial: refund.amount < payment.amount,
     customerEmail: viewer?.email,
   };

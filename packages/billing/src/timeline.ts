@@ -1,6 +1,7 @@
 import type { Instant } from "@cinema/core/instant";
 import type { Kopecks } from "@cinema/core/money";
 import type { PaymentMethod } from "@cinema/core/payment-method";
+import type { PlanNames } from "@cinema/core/subscription-type";
 
 /** Everything that a viewer's timeline tells; one row of a history is at most one of them. */
 export const happeningKinds = [
@@ -8,6 +9,7 @@ export const happeningKinds = [
   "purchase_abandoned",
   "subscription_started",
   "subscription_renewed",
+  "subscription_extended",
   "grace_began",
   "access_paused",
   "subscription_ended",
@@ -31,13 +33,13 @@ export interface Happening {
   readonly id: string;
   readonly kind: HappeningKind;
   readonly at: Instant;
-  readonly planName: string | undefined;
+  readonly plan: PlanNames | undefined;
   readonly subscriptionId: string | undefined;
   readonly paymentId: string | undefined;
   readonly refundId: string | undefined;
   /** The payment's sum, or the refund's. */
   readonly amount: Kopecks | undefined;
-  /** The end of the period that was begun or renewed. */
+  /** The end of the period that was begun, renewed or extended. */
   readonly until: Instant | undefined;
   /** Why a payment was canceled, in the provider's words or ours. */
   readonly reason: string | undefined;

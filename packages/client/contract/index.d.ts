@@ -1,4 +1,4 @@
-// @cinema/client 0.1.0
+// @cinema/client 0.2.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -184,6 +184,70 @@ interface Procedures {
         readonly idempotencyKey?: string | undefined;
       }, Approval>;
     };
+    readonly catalogue: {
+      /** All types, also those that are no longer sold, each with every version of its price; the newest first. */
+      readonly list: Query<{
+        readonly isActive?: boolean | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Type>>;
+      readonly create: Mutation<{
+        /** A word of programs, not of people: subscriptions to one product exclude each other. */
+        readonly product: string;
+        readonly length: {
+          readonly unit: "day" | "month" | "week" | "year";
+          readonly count: number;
+        };
+        readonly amountKopecks: number;
+        readonly name: string;
+        readonly reason: string;
+        /** From when on it is sold; left out: at once. */
+        readonly startsAt?: string | null | undefined;
+        readonly nameEn?: string | null | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Type>;
+      readonly rename: Mutation<{
+        readonly name: string;
+        readonly subscriptionTypeId: string;
+        readonly reason: string;
+        readonly nameEn?: string | null | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Type>;
+      /** Asks a second Manager for a new price from some moment on. */
+      readonly changePrice: Mutation<{
+        readonly amountKopecks: number;
+        readonly startsAt: string;
+        readonly subscriptionTypeId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Approval>;
+      /** Whom a new price would reach, when, and by how much; refused as the price itself would be. */
+      readonly previewPrice: Query<{
+        readonly amountKopecks: number;
+        readonly startsAt: string;
+        readonly subscriptionTypeId: string;
+      }, PricePreview>;
+      /** Takes a type off sale; what is sold goes on. */
+      readonly deactivate: Mutation<{
+        readonly subscriptionTypeId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Type>;
+      readonly reactivate: Mutation<{
+        readonly subscriptionTypeId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Type>;
+      /** Who has a type that is to be taken off sale, and that none of them loses anything. */
+      readonly previewDeactivation: Query<{
+        readonly subscriptionTypeId: string;
+      }, Deactivation>;
+    };
     readonly charging: {
       readonly status: Query<void, Charging>;
       /** Stops all charging at once, also what is queued. */
@@ -231,6 +295,37 @@ interface Procedures {
           readonly to: string;
         };
       }, Export>;
+    };
+    readonly subscriptions: {
+      /** Ends it with its period, or now and without a refund; the viewer is told by letter. */
+      readonly cancel: Mutation<{
+        readonly subscriptionId: string;
+        readonly at: "now" | "period_end";
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Change>;
+      /** Gives free days: the running period and all later ones end so much later; the viewer is told by letter. */
+      readonly extend: Mutation<{
+        readonly subscriptionId: string;
+        readonly days: number;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Change>;
+      /** Stops charging it until that is lifted. */
+      readonly park: Mutation<{
+        readonly subscriptionId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Change>;
+      readonly unpark: Mutation<{
+        readonly subscriptionId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Change>;
     };
   };
 }
@@ -432,13 +527,13 @@ type RefundStatus = "canceled" | "pending" | "requested" | "succeeded";
 interface Happening {
   readonly id: string;
   readonly at: string;
-  readonly kind: "access_paused" | "auto_renew_off" | "auto_renew_on" | "grace_began" | "letter_sent" | "method_linked" | "method_unlinked" | "payment_canceled" | "payment_succeeded" | "purchase_abandoned" | "purchase_begun" | "refund_canceled" | "refund_requested" | "refund_succeeded" | "subscription_ended" | "subscription_renewed" | "subscription_started";
+  readonly kind: "access_paused" | "auto_renew_off" | "auto_renew_on" | "grace_began" | "letter_sent" | "method_linked" | "method_unlinked" | "payment_canceled" | "payment_succeeded" | "purchase_abandoned" | "purchase_begun" | "refund_canceled" | "refund_requested" | "refund_succeeded" | "subscription_ended" | "subscription_extended" | "subscription_renewed" | "subscription_started";
   readonly planName: string | null;
   readonly subscriptionId: string | null;
   readonly paymentId: string | null;
   readonly refundId: string | null;
   readonly amountKopecks: number | null;
-  /** The end of the period that was begun or renewed. */
+  /** The end of the period that was begun, renewed or extended. */
   readonly until: string | null;
   /** Why a payment was canceled; `withdrawn` when it was never sent. */
   readonly failure: FailureKind | null;
@@ -469,7 +564,7 @@ type Role = "auditor" | "finance" | "manager" | "support";
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
   readonly id: string;
-  readonly kind: "resume_charging";
+  readonly kind: "change_price" | "resume_charging";
   /** What it is about: a word and an id, "payment:<id>". */
   readonly subject: string;
   readonly wish: ApprovalWish;
@@ -491,6 +586,66 @@ interface ApprovalWish {
 
 /** - `withdrawn`: by whoever asked for it. */
 type ApprovalStatus = "approved" | "rejected" | "waiting" | "withdrawn";
+
+/** A subscription type as the staff sees it. */
+interface Type {
+  readonly id: string;
+  readonly name: string;
+  /** Null: English pages and letters show the Russian one. */
+  readonly nameEn: string | null;
+  readonly product: string;
+  readonly length: PeriodLength;
+  readonly isActive: boolean;
+  /** In force now; null while its first price has not begun. */
+  readonly amountKopecks: number | null;
+  /** Every version, in the order in which they begin. */
+  readonly prices: readonly Price[];
+}
+
+interface Price {
+  readonly id: string;
+  readonly amountKopecks: number;
+  readonly startsAt: string;
+  readonly state: "in_force" | "past" | "planned";
+}
+
+/** Whom a new price reaches by itself, and when. */
+interface PricePreview {
+  readonly amountKopecks: number;
+  readonly startsAt: string;
+  /** What would be in force then without it; null when no price would be. */
+  readonly previousKopecks: number | null;
+  /** What a viewer pays more for a period; below zero: less. */
+  readonly differenceKopecks: number | null;
+  /** Renewing subscriptions that will be charged the new price; each is announced at least three days before. */
+  readonly subscriptions: number;
+  /** Of these: the old price is announced for a period that begins under the new one: they pay it once more. */
+  readonly announcedAtOldPrice: number;
+  /** Of these: parked, so charged only when that is lifted. */
+  readonly parked: number;
+  /** Renewing too, but a price planned for later holds before their turn comes. */
+  readonly overtaken: number;
+  /** Live, but not renewed by itself: they end, or pay when they come back. */
+  readonly notRenewing: number;
+  /** When the first and the last of them are first charged it: "2027-03-01". */
+  readonly firstChargeOn: string | null;
+  readonly lastChargeOn: string | null;
+  readonly months: readonly {
+    readonly month: string;
+    readonly subscriptions: number;
+  }[];
+}
+
+/** Who has a type that is to be taken off sale. */
+interface Deactivation {
+  readonly liveSubscriptions: number;
+  readonly renewingSubscriptions: number;
+  /** Purchases under way: paid, they begin all the same. */
+  readonly pendingPurchases: number;
+  /** Always none: written down so that nobody has to ask. */
+  readonly losing: 0;
+  readonly text: string;
+}
 
 /** The kill switch: while charging is halted, nobody is charged without being there himself. */
 interface Charging {
@@ -567,12 +722,28 @@ interface Export {
   readonly path: string;
 }
 
+/** A subscription as an action of the staff left it. */
+interface Change {
+  readonly subscriptionId: string;
+  readonly userId: string;
+  readonly state: SubscriptionState;
+  /** The viewer may watch. */
+  readonly isActive: boolean;
+  readonly isRepeatable: boolean;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  /** All free days that it was ever given. */
+  readonly freeDays: number;
+  readonly parkedReason: string | null;
+  readonly version: number;
+}
+
 /** What the service says about a call that failed. */
 interface ErrorDetails {
   readonly requestId: string | null;
   /** Set when the service says no; the list of codes is closed. */
   readonly refusal: {
-    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "email_missing" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "plan_inactive" | "plan_unknown" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "too_many_attempts";
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown";
     /** The input's field that it is about, as a dotted path. */
     readonly path: string | null;
     readonly message: string;
@@ -659,4 +830,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Charging, Churn, DeclineClass, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, InputOf, Method, Money, Mutation, OutputOf, Page, Payment, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Procedures, Purchase, Query, Recovery, Refund, RefundKind, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, Standing, Subscription, SubscriptionState, TokenRejection, TokenSource };
+export type { Access, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Change, Charging, Churn, Deactivation, DeclineClass, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, InputOf, Method, Money, Mutation, OutputOf, Page, Payment, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, Recovery, Refund, RefundKind, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, Standing, Subscription, SubscriptionState, TokenRejection, TokenSource, Type };

@@ -28,6 +28,7 @@ export const actNames = [
   "charging.halted",
   "charging.resumed",
   "export.taken",
+  "price.added",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

@@ -4,6 +4,7 @@ import {
   type AnnouncementCase,
   announceRenewal,
   chargeDay,
+  comingPrice,
   noticeCause,
   noticeDay,
 } from "./announce-renewal.ts";
@@ -48,7 +49,7 @@ describe("what is announced", () => {
   test("the sum, the card and the day of the coming charge, in one letter about that period", () => {
     expect(changes.letters).toMatchObject([
       {
-        cause: noticeCause(sampleId(4), 2),
+        cause: noticeCause(sampleLiveSubscription(), 2),
         template: "charge_coming",
         userId: "viewer",
         language: "ru",
@@ -141,6 +142,24 @@ describe("when", () => {
     const startDate = later(end, -1 * day);
     expect(announcedAt(rowsOf({ startDate }, { type }), startDate)).toEqual({});
   });
+});
+
+describe("at which price the coming period is charged", () => {
+  const sold = samplePrice({ startsAt: later(end, -90 * day) });
+  const dear = samplePrice({ id: sampleId(22), amount: kopecks(39_900), startsAt: end });
+  const dearest = samplePrice({ id: sampleId(23), amount: kopecks(49_900), startsAt: later(end, 1) });
+  const prices = [sold, dear, dearest];
+
+  test.each<[string, Partial<Subscription>, string | undefined]>([
+    ["not announced: in force when it begins", {}, sampleId(22)],
+    ["announced", { noticePeriod: 2, noticePriceId: sampleId(2) }, sampleId(2)],
+    ["announced for another period", { noticePeriod: 1, noticePriceId: sampleId(2) }, sampleId(22)],
+    ["given free days", { endDate: later(end, 30 * day) }, sampleId(23)],
+    ["not begun: what it is sold at", { endDate: undefined, paidPeriods: 0 }, sampleId(2)],
+    ["before any price", { endDate: later(end, -100 * day) }, undefined],
+  ])("%s", (_, change, id) =>
+    expect(comingPrice(sampleLiveSubscription(change), prices)?.id).toBe(id as string),
+  );
 });
 
 describe("the price", () => {

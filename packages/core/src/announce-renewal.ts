@@ -1,8 +1,11 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { day, type Instant, later, latest } from "./instant.ts";
+import type { LetterData } from "./letter.ts";
+import type { Kopecks } from "./money.ts";
 import { methodName, type PaymentMethod } from "./payment-method.ts";
-import { comingPeriod, isLive, isRenewing, type Subscription } from "./subscription.ts";
-import { type Price, priceAt, type SubscriptionType } from "./subscription-type.ts";
+import type { Period } from "./period.ts";
+import { comingPeriod, isLive, isRenewing, type Subscription, stageOf } from "./subscription.ts";
+import { type Price, planName, priceAt, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
 /** A renewal may be charged from this long before the end of the paid period (the mission's three days). */
@@ -24,6 +27,18 @@ export function noticeDay(periodEnd: Instant): Instant {
   return later(periodEnd, -(chargeWindow + noticeTime + slack));
 }
 
+/**
+ * What a letter about a paid period says of the one after it, by the prices that are planned so far.
+ * @param paid what this period has cost: for a type without a price, which has lost it by hand
+ */
+export function chargeAfter(
+  { end }: Period,
+  prices: readonly Price[],
+  paid: Kopecks,
+): Pick<LetterData, "nextAmount" | "nextChargeAt"> {
+  return { nextAmount: priceAt(prices, end)?.amount ?? paid, nextChargeAt: chargeDay(end) };
+}
+
 export interface AnnouncementCase {
   readonly subscription: Subscription;
   readonly type: SubscriptionType;
@@ -32,9 +47,25 @@ export interface AnnouncementCase {
   readonly prices: readonly Price[];
 }
 
-/** The cause under which the letter about a period's charge is kept: there is one per period. */
-export function noticeCause(subscriptionId: string, periodNumber: number): string {
-  return `subscription:${subscriptionId}:period:${periodNumber}`;
+/** The cause under which the letter about a period's charge is kept: there is one per period and day of it. */
+export function noticeCause(
+  subscription: Pick<Subscription, "id" | "extensions">,
+  periodNumber: number,
+): string {
+  return `subscription:${subscription.id}:period:${stageOf(subscription, periodNumber)}`;
+}
+
+/**
+ * The price at which the coming period is charged: the one that was announced, else the one that will be in force
+ * when that period begins.
+ */
+export function comingPrice(
+  { noticePeriod, noticePriceId, paidPeriods, priceId, endDate }: Subscription,
+  prices: readonly Price[],
+): Price | undefined {
+  const isAnnounced = noticePeriod === paidPeriods + 1;
+  if (endDate !== undefined && !isAnnounced) return priceAt(prices, endDate);
+  return prices.find(({ id }) => id === (isAnnounced ? noticePriceId : priceId));
 }
 
 /**
@@ -48,7 +79,9 @@ export function announceRenewal(
   const { now } = circumstances;
   const { endDate } = subscription;
   const coming = comingPeriod(subscription, type.length);
-  // Also in grace and hold: who switched renewal on in the last minute, or whom a long standstill of ours met.
+  const { tries, retryAt } = subscription;
+  // Also in grace and hold: who switched renewal on in the last minute, or whom a long standstill of ours met. A
+  // charge that was declined for good is not made anew because free days have moved its day.
   const isDue =
     isLive(subscription) &&
     isRenewing(subscription) &&
@@ -57,12 +90,13 @@ export function announceRenewal(
     endDate !== undefined &&
     coming !== undefined &&
     subscription.noticePeriod !== coming.number &&
+    (tries === 0 || retryAt !== undefined) &&
     noticeDay(endDate) <= now;
   if (!isDue) return {};
-  const nextChargeAt = latest(later(now, noticeTime), chargeDay(endDate));
+  const nextChargeAt = latest(latest(later(now, noticeTime), chargeDay(endDate)), retryAt ?? now);
   // Nobody is charged for a period that is over by then, so nothing is announced.
   if (coming.end <= nextChargeAt) return {};
-  const price = priceAt(prices, endDate);
+  const price = comingPrice(subscription, prices);
   if (price === undefined) return {};
   const old = prices.find(({ id }) => id === subscription.priceId);
   const announced: Subscription = {
@@ -75,10 +109,10 @@ export function announceRenewal(
     { subscriptions: [announced] },
     writeLetter(
       "charge_coming",
-      noticeCause(subscription.id, coming.number),
+      noticeCause(subscription, coming.number),
       subscription,
       {
-        planName: type.name,
+        planName: planName(type, subscription.language),
         amount: price.amount,
         methodTitle: methodName(method, subscription.language),
         until: endDate,

@@ -5,13 +5,14 @@ import { advancePayment, type Payment } from "./payment.ts";
 import { methodName, type PaymentMethod } from "./payment-method.ts";
 import { Refusal } from "./refusal.ts";
 import { advanceOrEnd, isLive, type Subscription } from "./subscription.ts";
-import type { Price, SubscriptionType } from "./subscription-type.ts";
+import { type Price, planName, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
 /** A live subscription with what hangs on it, read under lock. */
 export interface LiveCase {
   readonly subscription: Subscription;
   readonly type: SubscriptionType;
+  /** At which the coming period is charged, see `comingPrice`. */
   readonly price: Price;
   readonly method: PaymentMethod | undefined;
   /** The charge of the coming period that has no outcome yet. */
@@ -108,7 +109,7 @@ export function unlinkMethod(
 /** Ends a live subscription now; a charge that has not left goes no more. */
 export function endNow(
   { subscription, type, unfinished }: LiveCase,
-  event: "withdrawn" | "refunded_in_full",
+  event: "withdrawn" | "refunded_in_full" | "closed",
   circumstances: Circumstances,
 ): Changes {
   const change = { isRepeatable: false, retryAt: undefined };
@@ -117,10 +118,10 @@ export function endNow(
     { subscriptions: [ended], messages: [subscriptionEvent("ended", ended, circumstances)] },
     withdrawUnsent(unfinished, ended, circumstances),
     writeLetter(
-      "ended",
+      event === "closed" ? "closed" : "ended",
       `subscription:${ended.id}:ended:${ended.paidPeriods}`,
       ended,
-      { planName: type.name },
+      { planName: planName(type, ended.language) },
       circumstances,
     ),
   );

@@ -61,6 +61,7 @@ export function beginSubscription(
     startDate: undefined,
     endDate: undefined,
     paidPeriods: 0,
+    extensions: [],
     paymentId: undefined,
     paymentMethodId: undefined,
     consentId: consent?.id,

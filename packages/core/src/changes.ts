@@ -9,6 +9,7 @@ import type { Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import type { Refund } from "./refund.ts";
 import type { Subscription } from "./subscription.ts";
+import type { Price, SubscriptionType } from "./subscription-type.ts";
 import type { Viewer } from "./viewer.ts";
 
 /**
@@ -17,6 +18,9 @@ import type { Viewer } from "./viewer.ts";
  */
 export interface Changes {
   readonly viewers?: readonly Viewer[];
+  readonly subscriptionTypes?: readonly SubscriptionType[];
+  /** Only new ones: a price is never rewritten. */
+  readonly prices?: readonly Price[];
   readonly subscriptions?: readonly Subscription[];
   readonly payments?: readonly Payment[];
   readonly refunds?: readonly Refund[];

@@ -17,6 +17,9 @@ export const eventTopics = [
   "subscription.hold",
   "subscription.ended",
   "subscription.auto-renew-changed",
+  "subscription.extended",
+  "subscription.parked",
+  "subscription.unparked",
   "command.accepted",
   "command.refused",
 ] as const;

@@ -3,8 +3,7 @@ import { type Changes, type Circumstances, together } from "./changes.ts";
 import { subscriptionEvent } from "./event.ts";
 import type { Instant } from "./instant.ts";
 import type { Payment } from "./payment.ts";
-import { periodOf } from "./period.ts";
-import type { Subscription } from "./subscription.ts";
+import { periodIn, type Subscription } from "./subscription.ts";
 
 /** A payment of a subscription that is given back, with what its period stands on. */
 export interface GivenBackCase extends LiveCase {
@@ -24,10 +23,9 @@ function standing(
   { subscription, type, payment, previous }: GivenBackCase,
   now: Instant,
 ): Standing | undefined {
-  const { state, startDate } = subscription;
-  if (state !== "active" || startDate === undefined || previous === undefined) return undefined;
-  const { start } = periodOf(startDate, type.length, payment.periodNumber);
-  return now < start ? { previous, endDate: start } : undefined;
+  const period = periodIn(subscription, type.length, payment.periodNumber);
+  if (subscription.state !== "active" || period === undefined || previous === undefined) return undefined;
+  return now < period.start ? { previous, endDate: period.start } : undefined;
 }
 
 /** Whether the subscription ends when its last payment goes back; one charged ahead leaves the paid days before it. */

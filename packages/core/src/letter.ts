@@ -33,6 +33,9 @@ export const letterTemplates = [
   "refunded",
   "method_unlinked",
   "card_expiring",
+  "extended",
+  "renewal_off",
+  "closed",
 ] as const;
 
 export type LetterTemplate = (typeof letterTemplates)[number];
@@ -58,6 +61,8 @@ export interface LetterData {
   readonly previousAmount?: Kopecks;
   /** Until when the viewer may watch. */
   readonly until?: Instant;
+  /** Until when it was before free days were given. */
+  readonly previousUntil?: Instant;
   /** What is debited by itself next; absent when nothing is. */
   readonly nextAmount?: Kopecks;
   /** When the next charge is made, or a declined one is tried again; absent when none is planned. */

@@ -1,25 +1,33 @@
-import type { Changes } from "./changes.ts";
+import type { Changes, Circumstances } from "./changes.ts";
+import { subscriptionEvent } from "./event.ts";
 import { Refusal } from "./refusal.ts";
 import { isLive, type Subscription } from "./subscription.ts";
 
 /**
- * Stops all charging of one subscription until a person lifts it; what the viewer does himself still works.
- * @throws {Refusal} not_subscribed when it is not live
+ * Stops all charging of one subscription until a person lifts it; what the viewer does himself still works. He is not
+ * written to: nothing is taken from him, and what comes of it in time has letters of its own.
+ * @throws {Refusal} subscription_not_live
  */
-export function park(subscription: Subscription | undefined, reason: string): Changes {
-  if (subscription === undefined || !isLive(subscription))
-    throw new Refusal("not_subscribed", "subscriptionId");
-  if (subscription.parkedReason === reason) return {};
-  return { subscriptions: [{ ...subscription, parkedReason: reason, version: subscription.version + 1 }] };
+export function park(subscription: Subscription, reason: string, circumstances: Circumstances): Changes {
+  return setParked(subscription, reason, circumstances);
 }
 
 /**
  * Lets a parked subscription be charged again.
- * @throws {Refusal} not_subscribed when it is not live
+ * @throws {Refusal} subscription_not_live
  */
-export function unpark(subscription: Subscription | undefined): Changes {
-  if (subscription === undefined || !isLive(subscription))
-    throw new Refusal("not_subscribed", "subscriptionId");
-  if (subscription.parkedReason === undefined) return {};
-  return { subscriptions: [{ ...subscription, parkedReason: undefined, version: subscription.version + 1 }] };
+export function unpark(subscription: Subscription, circumstances: Circumstances): Changes {
+  return setParked(subscription, undefined, circumstances);
+}
+
+function setParked(
+  subscription: Subscription,
+  parkedReason: string | undefined,
+  circumstances: Circumstances,
+): Changes {
+  if (!isLive(subscription)) throw new Refusal("subscription_not_live", "subscriptionId");
+  if (subscription.parkedReason === parkedReason) return {};
+  const after = { ...subscription, parkedReason, version: subscription.version + 1 };
+  const fact = parkedReason === undefined ? "unparked" : "parked";
+  return { subscriptions: [after], messages: [subscriptionEvent(fact, after, circumstances)] };
 }

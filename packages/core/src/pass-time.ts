@@ -7,8 +7,9 @@ import {
   isRenewing,
   type Subscription,
   type SubscriptionEvent,
+  stageOf,
 } from "./subscription.ts";
-import type { SubscriptionType } from "./subscription-type.ts";
+import { planName, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
 /** How long an unpaid subscription lives on after its period; milliseconds. */
@@ -72,9 +73,12 @@ export function passTime(
       ? {}
       : writeLetter(
           state === "hold" ? "access_paused" : "ended",
-          `subscription:${subscription.id}:${state}:${subscription.paidPeriods}`,
+          `subscription:${subscription.id}:${state}:${stageOf(subscription, subscription.paidPeriods)}`,
           subscription,
-          { planName: rows.type.name, ...plannedTry(subscription, circumstances.now) },
+          {
+            planName: planName(rows.type, subscription.language),
+            ...plannedTry(subscription, circumstances.now),
+          },
           circumstances,
         );
   return together({ subscriptions: [subscription] }, ...steps, letter);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { epochMilliseconds, type Instant, instant, instantOf } from "./instant.ts";
-import { type PeriodLength, periodOf, periodUnits } from "./period.ts";
+import { type Extension, type PeriodLength, periodOf, periodUnits } from "./period.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -99,6 +99,68 @@ describe("periods", () => {
         expect(holding).toHaveLength(days < 0 ? 0 : 1);
       }),
     );
+  });
+});
+
+describe("free days", () => {
+  const gifts = fc.array(
+    fc.record({ periodNumber: fc.integer({ min: 1, max: 60 }), days: fc.integer({ min: 1, max: 366 }) }),
+    { maxLength: 5 },
+  );
+
+  /** Gifts in the order of time, as a subscription keeps them. */
+  function kept(all: readonly { periodNumber: number; days: number }[]): readonly Extension[] {
+    let totalDays = 0;
+    return all
+      .toSorted((one, other) => one.periodNumber - other.periodNumber)
+      .map(({ periodNumber, days }) => {
+        totalDays += days;
+        return { periodNumber, totalDays };
+      });
+  }
+
+  test("move the end of their period and all that follows by so many days, and nothing before: never a drift", () => {
+    fc.assert(
+      fc.property(anchors, lengths, fc.integer({ min: 1, max: 60 }), gifts, (anchor, length, number, all) => {
+        const period = periodOf(anchor, length, number, kept(all));
+        const daysBy = (boundary: number) =>
+          all.filter((one) => one.periodNumber <= boundary).reduce((sum, one) => sum + one.days, 0) * day;
+        expect(epochMilliseconds(period.start)).toBe(
+          expectedBoundary(anchor, length, number - 1) + daysBy(number - 1),
+        );
+        expect(epochMilliseconds(period.end)).toBe(expectedBoundary(anchor, length, number) + daysBy(number));
+        expect(periodOf(anchor, length, number + 1, kept(all)).start).toBe(period.end);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each<[string, Parameters<typeof kept>[0], string[]]>([
+    ["none", [], ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31", "2027-06-30"]],
+    [
+      "a day in the first month",
+      [{ periodNumber: 1, days: 1 }],
+      ["2027-03-01", "2027-04-01", "2027-05-01", "2027-06-01", "2027-07-01"],
+    ],
+    [
+      "ten in the second, five in the fourth",
+      [
+        { periodNumber: 2, days: 10 },
+        { periodNumber: 4, days: 5 },
+      ],
+      ["2027-02-28", "2027-04-10", "2027-05-10", "2027-06-15", "2027-07-15"],
+    ],
+    [
+      "a year and a day in the first",
+      [{ periodNumber: 1, days: 366 }],
+      ["2028-02-29", "2028-03-31", "2028-04-30", "2028-05-31", "2028-06-30"],
+    ],
+  ])("an anchor on 31 January with %s", (_, all, ends) => {
+    const month: PeriodLength = { unit: "month", count: 1 };
+    const days = [1, 2, 3, 4, 5].map((number) =>
+      periodOf(instant("2027-01-31T12:00:00+03:00"), month, number, kept(all)).end.slice(0, 10),
+    );
+    expect(days).toEqual(ends);
   });
 });
 

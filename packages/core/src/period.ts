@@ -19,6 +19,13 @@ export interface Period {
   readonly end: Instant;
 }
 
+/** Free days that were given within a period: its end, and all that comes after it, moves. */
+export interface Extension {
+  readonly periodNumber: number;
+  /** By how many days it has moved in all: these and those given before. */
+  readonly totalDays: number;
+}
+
 /** Calendar arithmetic is done on the viewers' wall clock: 21:30Z on 31 January is 1 February in Moscow. */
 const zone = "Europe/Moscow";
 
@@ -26,15 +33,30 @@ const durationKey = { day: "days", week: "weeks", month: "months", year: "years"
 
 /**
  * The `number`-th period of a subscription that began at `anchor`. Always anchor + n x length, never the
- * previous end + length: an anchor on the 31st gives 28 February and then 31 March again.
+ * previous end + length: an anchor on the 31st gives 28 February and then 31 March again. Free days are counted
+ * from there, so they do not make it drift either.
  * @throws {RangeError} unless number and length.count are whole and above zero
  */
-export function periodOf(anchor: Instant, length: PeriodLength, number: number): Period {
+export function periodOf(
+  anchor: Instant,
+  length: PeriodLength,
+  number: number,
+  extensions: readonly Extension[] = [],
+): Period {
   if (!Number.isSafeInteger(number) || number < 1) throw new RangeError(`not a period's number: ${number}`);
-  return { number, start: boundary(anchor, length, number - 1), end: boundary(anchor, length, number) };
+  return {
+    number,
+    start: boundary(anchor, length, number - 1, daysGiven(extensions, number - 1)),
+    end: boundary(anchor, length, number, daysGiven(extensions, number)),
+  };
 }
 
-function boundary(anchor: Instant, length: PeriodLength, lengths: number): Instant {
+/** All free days that were given up to the end of a period. */
+export function daysGiven(extensions: readonly Extension[], periodNumber: number): number {
+  return extensions.findLast((given) => given.periodNumber <= periodNumber)?.totalDays ?? 0;
+}
+
+function boundary(anchor: Instant, length: PeriodLength, lengths: number, days: number): Instant {
   if (!Number.isSafeInteger(length.count) || length.count < 1)
     throw new RangeError(`not a count of ${length.unit}s: ${length.count}`);
   if (lengths === 0) return anchor;
@@ -42,6 +64,7 @@ function boundary(anchor: Instant, length: PeriodLength, lengths: number): Insta
   return instant(
     wall
       .add({ [durationKey[length.unit]]: length.count * lengths })
+      .add({ days })
       .toInstant()
       .toString(),
   );

@@ -17,7 +17,7 @@ export const refusals = {
   payment_unknown: "There is no such payment among the viewer's own.",
   not_subscribed: "The viewer has no live subscription. Begin one with billing.subscribe.",
   nothing_due: "Nothing is owed: the paid period runs and no charge was declined.",
-  payment_in_progress: "A payment for this period is under way. Wait for its outcome in billing.payments.",
+  payment_in_progress: "A payment for this period is under way. Wait for its outcome.",
   method_missing:
     "There is no saved card or wallet to renew by. Pay once with billing.payDue and let it be kept.",
   method_unknown: "There is no such linked payment method among the viewer's own.",
@@ -32,6 +32,17 @@ export const refusals = {
   approval_own: "Nobody approves or rejects his own request. Ask a colleague, or withdraw it.",
   approval_foreign: "Only whoever asked may withdraw a request. You can approve or reject it.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
+  subscription_unknown: "There is no such subscription. Look for it by its viewer.",
+  subscription_not_live: "This subscription has not begun or has ended, so nothing of it can be changed.",
+  extension_too_short: "The paid period ended longer ago than that. Give days enough to reach beyond today.",
+  type_unknown: "There is no such subscription type. Take one from admin.catalogue.list.",
+  period_unworkable:
+    "A period must be longer than three days, for each charge is announced three days before, and at most three years, for as long money can be given back.",
+  price_unworkable: "The payment provider takes from 1 to 350 000 roubles at once. Name a price between.",
+  price_start_past:
+    "A price can only begin in the future. Name a later start; if this was asked for, withdraw it and ask anew.",
+  price_start_taken: "Another price of this type begins at that moment. Name another start.",
+  price_unchanged: "This is the price that will be in force then anyway. Name another one.",
   idempotency_key_reused:
     "This idempotency key belongs to a call with another input. Use a new key for a new call.",
   call_in_progress:

@@ -5,8 +5,7 @@ import { chargePayment } from "./message.ts";
 import { zeroKopecks } from "./money.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
-import { periodOf } from "./period.ts";
-import { isLive, type Subscription } from "./subscription.ts";
+import { comingPeriod, isLive, type Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
 
 export interface RenewalCase {
@@ -42,15 +41,15 @@ export type RenewalObstacle = keyof typeof renewalObstacles;
 /** What stands against charging the coming period now; undefined when nothing does. */
 export function renewalObstacle(rows: RenewalCase, now: Instant): RenewalObstacle | undefined {
   const { subscription, type, method, price, announcedAt, isBeingPaid } = rows;
-  const { startDate, endDate } = subscription;
-  if (!isLive(subscription) || startDate === undefined || endDate === undefined) return "not_live";
+  const { endDate } = subscription;
+  const coming = comingPeriod(subscription, type.length);
+  if (!isLive(subscription) || coming === undefined || endDate === undefined) return "not_live";
   if (!subscription.isRepeatable) return "cancelled";
   if (subscription.parkedReason !== undefined) return "parked";
   if (method === undefined || method.unlinkedAt !== undefined) return "no_method";
   if (isBeingPaid) return "being_paid";
   if (now < chargeDay(endDate)) return "not_due";
-  const coming = subscription.paidPeriods + 1;
-  if (price === undefined || announcedAt === undefined || subscription.noticePeriod !== coming)
+  if (price === undefined || announcedAt === undefined || subscription.noticePeriod !== coming.number)
     return "not_announced";
   if (now < later(announcedAt, noticeTime)) return "announced_too_late";
   if (subscription.tries > 0) {
@@ -58,7 +57,7 @@ export function renewalObstacle(rows: RenewalCase, now: Instant): RenewalObstacl
     if (now < subscription.retryAt) return "not_due";
   }
   // After a long standstill nobody pays for days that have already gone by.
-  if (periodOf(startDate, type.length, coming).end <= now) return "period_would_be_over";
+  if (coming.end <= now) return "period_would_be_over";
   return undefined;
 }
 

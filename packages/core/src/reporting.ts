@@ -55,6 +55,7 @@ export const endClasses: { readonly [E in SubscriptionEvent]?: EndClass } = {
   period_over_cancelled: "voluntary",
   withdrawn: "voluntary",
   refunded_in_full: "voluntary",
+  closed: "voluntary",
   hold_over: "involuntary",
 };
 

@@ -79,7 +79,7 @@ describe("what can be given back", () => {
         "refund_period_over",
       );
       expectRefused(
-        rowsOf({ subscription: sampleLiveSubscription({ endDate: undefined }) }),
+        rowsOf({ subscription: sampleLiveSubscription({ startDate: undefined }) }),
         wish,
         "refund_period_over",
       );

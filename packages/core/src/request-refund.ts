@@ -3,10 +3,9 @@ import { giveBack } from "./give-back.ts";
 import { endsWith, type GivenBackCase, giveBackPeriod } from "./give-back-period.ts";
 import type { Instant } from "./instant.ts";
 import { type Kopecks, subtract, zeroKopecks } from "./money.ts";
-import { periodOf } from "./period.ts";
 import { type Proration, prorate } from "./prorate.ts";
 import { Refusal } from "./refusal.ts";
-import { isLive } from "./subscription.ts";
+import { isLive, paidPartOf } from "./subscription.ts";
 
 /** What goes back: all that is left of the payment, the part of the unused days, or a sum that a Manager named. */
 export type RefundWish =
@@ -71,21 +70,19 @@ export function requestRefund(
   return together(giveBack(payment, { amount, kind: wish.kind, ...why }, circumstances), changes);
 }
 
-/** Only the last paid period can be given back, and only while it runs or has not begun. */
-function requireRunningPeriod({ payment, subscription }: RefundRequestCase, now: Instant): void {
+/**
+ * Only the last paid period can be given back, and only while it runs or has not begun; the free days at its end were
+ * never paid for.
+ */
+function requireRunningPeriod({ payment, subscription, type }: RefundRequestCase, now: Instant): void {
   if (payment.status !== "succeeded") throw new Refusal("refund_not_paid");
-  const { endDate } = subscription;
+  const paid = paidPartOf(subscription, type.length, payment.periodNumber);
   const isLast = isLive(subscription) && subscription.paymentId === payment.id;
-  if (!isLast || endDate === undefined || now >= endDate) throw new Refusal("refund_period_over");
+  if (!isLast || paid === undefined || now >= paid.end) throw new Refusal("refund_period_over");
 }
 
 function proratedFor({ payment, subscription, type }: RefundRequestCase, now: Instant): Proration {
-  const { startDate } = subscription;
-  if (startDate === undefined) throw new Refusal("refund_period_over");
-  return prorate(
-    payment.amount,
-    payment.refunded,
-    periodOf(startDate, type.length, payment.periodNumber),
-    now,
-  );
+  const paid = paidPartOf(subscription, type.length, payment.periodNumber);
+  if (paid === undefined) throw new Refusal("refund_period_over");
+  return prorate(payment.amount, payment.refunded, paid, now);
 }

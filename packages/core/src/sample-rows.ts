@@ -37,8 +37,10 @@ export function sampleType(change: Partial<SubscriptionType> = {}): Subscription
   return {
     id: sampleId(1),
     name: "Месяц",
+    nameEn: "Month",
     product: "cinema",
     length: { unit: "month", count: 1 },
+    amount: kopecks(29_900),
     isActive: true,
     ...change,
   };
@@ -82,6 +84,7 @@ export function sampleSubscription(change: Partial<Subscription> = {}): Subscrip
     startDate: undefined,
     endDate: undefined,
     paidPeriods: 0,
+    extensions: [],
     paymentId: undefined,
     paymentMethodId: undefined,
     consentId: sampleId(3),
@@ -168,6 +171,7 @@ export function sampleSettlement(change: Partial<SettlementCase> = {}): Settleme
     payment: samplePaymentIn("pending"),
     subscription: sampleSubscription(),
     type: sampleType(),
+    prices: [samplePrice()],
     consent: sampleConsent(),
     others: [],
     ...change,

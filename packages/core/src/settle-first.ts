@@ -1,4 +1,4 @@
-import { chargeDay } from "./announce-renewal.ts";
+import { chargeAfter } from "./announce-renewal.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { paymentEvent, subscriptionEvent } from "./event.ts";
 import { giveBackDuplicate } from "./give-back.ts";
@@ -8,6 +8,7 @@ import { periodOf } from "./period.ts";
 import { savedMethod } from "./saved-method.ts";
 import type { ProviderFacts, SettlementCase } from "./settlement.ts";
 import { advance, isLive } from "./subscription.ts";
+import { planName } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
 /** A first payment is in: the subscription begins, unless the viewer has got it another way meanwhile. */
@@ -47,14 +48,19 @@ function begin(
     paymentMethodId: method?.id,
     isRepeatable: method !== undefined,
   });
-  const next = method ? { nextAmount: payment.amount, nextChargeAt: chargeDay(period.end) } : {};
+  const next = method ? chargeAfter(period, rows.prices, payment.amount) : {};
   return together(
     { paymentMethods: method ? [method] : [], subscriptions: [active], payments: [payment] },
     writeLetter(
       "paid",
       `payment:${payment.id}`,
       active,
-      { planName: type.name, amount: payment.amount, until: period.end, ...next },
+      {
+        planName: planName(type, subscription.language),
+        amount: payment.amount,
+        until: period.end,
+        ...next,
+      },
       circumstances,
     ),
     {
@@ -86,7 +92,7 @@ export function firstFailed(rows: SettlementCase, payment: Payment, circumstance
       "payment_failed",
       `payment:${payment.id}`,
       subscription,
-      { planName: type.name, amount: payment.amount, failure },
+      { planName: planName(type, subscription.language), amount: payment.amount, failure },
       circumstances,
     ),
   );

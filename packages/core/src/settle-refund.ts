@@ -7,7 +7,7 @@ import { type Cancellation, type Payment, type ReceiptRegistration, registration
 import { advanceRefund, isRefundFinal, type Refund } from "./refund.ts";
 import { SettlementMismatch } from "./settlement.ts";
 import type { Subscription } from "./subscription.ts";
-import type { SubscriptionType } from "./subscription-type.ts";
+import { planName, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
 /** The rows that a refund's outcome touches, read under lock. */
@@ -119,7 +119,11 @@ export function refundLetter(
     "refunded",
     `refund:${refund.id}`,
     subscription,
-    { planName: type.name, amount: refund.amount, refundKind: refund.kind },
+    {
+      planName: planName(type, subscription.language),
+      amount: refund.amount,
+      refundKind: refund.kind,
+    },
     circumstances,
   );
 }

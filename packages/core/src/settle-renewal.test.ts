@@ -15,6 +15,7 @@ import {
   sampleId,
   sampleLiveSubscription,
   samplePaymentIn,
+  samplePrice,
   sampleSettlement,
   sampleType,
   topicsOf,
@@ -160,11 +161,20 @@ describe("paid", () => {
           planName: "Месяц",
           amount: kopecks(39_900),
           until: nextEnd,
-          nextAmount: kopecks(39_900),
+          nextAmount: kopecks(29_900),
           nextChargeAt: chargeDay(nextEnd),
         },
       },
     ]);
+  });
+
+  test("what is debited next is said by the price that is planned for the period after it", () => {
+    const planned = (startsAt: Instant) => {
+      const prices = [samplePrice(), samplePrice({ id: sampleId(22), amount: kopecks(49_900), startsAt })];
+      return settlePayment({ ...rowsOf(), prices }, sampleFacts(), circumstances()).letters?.[0]?.data;
+    };
+    expect(planned(nextEnd)).toMatchObject({ nextAmount: kopecks(49_900) });
+    expect(planned(later(nextEnd, 1))).toMatchObject({ nextAmount: kopecks(29_900) });
   });
 
   test("who asked for the charge hears of it under his own id, at the saved version", () => {

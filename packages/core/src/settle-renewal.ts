@@ -1,4 +1,4 @@
-import { chargeDay } from "./announce-renewal.ts";
+import { chargeAfter } from "./announce-renewal.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { classOf, countDecline, mostCharges, nextTry, noDeclines } from "./decline.ts";
 import { paymentEvent, subscriptionEvent } from "./event.ts";
@@ -7,10 +7,10 @@ import type { Instant } from "./instant.ts";
 import { failureOf } from "./letter.ts";
 import { accessEnds, triesEnd } from "./pass-time.ts";
 import type { Payment } from "./payment.ts";
-import { periodOf } from "./period.ts";
 import { savedMethod } from "./saved-method.ts";
 import type { ProviderFacts, SettlementCase } from "./settlement.ts";
-import { advance, isLive, type Subscription } from "./subscription.ts";
+import { advance, isLive, periodIn, type Subscription } from "./subscription.ts";
+import { planName } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
 /** The period that a payment is for is the next unpaid one of a subscription that still lives. */
@@ -26,12 +26,11 @@ export function renewalPaid(
   circumstances: Circumstances,
 ): Changes {
   const { subscription, type, consent } = rows;
-  const { startDate } = subscription;
-  if (!isStillOwed(rows) || startDate === undefined)
+  const period = periodIn(subscription, type.length, payment.periodNumber);
+  if (!isStillOwed(rows) || period === undefined)
     return together(giveBackDuplicate(payment, circumstances), {
       messages: [paymentEvent(payment, subscription, circumstances)],
     });
-  const period = periodOf(startDate, type.length, payment.periodNumber);
   // Paid by hand with another card, which the viewer let us keep and has not taken back since.
   const method =
     payment.saveMethod && payment.consentId === subscription.consentId
@@ -46,16 +45,19 @@ export function renewalPaid(
     retryAt: undefined,
     ...(method && { paymentMethodId: method.id, consentId: method.consentId, isRepeatable: true }),
   });
-  const next = renewed.isRepeatable
-    ? { nextAmount: payment.amount, nextChargeAt: chargeDay(period.end) }
-    : {};
+  const next = renewed.isRepeatable ? chargeAfter(period, rows.prices, payment.amount) : {};
   return together(
     { paymentMethods: method ? [method] : [], subscriptions: [renewed], payments: [payment] },
     writeLetter(
       "renewed",
       `payment:${payment.id}`,
       renewed,
-      { planName: type.name, amount: payment.amount, until: period.end, ...next },
+      {
+        planName: planName(type, subscription.language),
+        amount: payment.amount,
+        until: period.end,
+        ...next,
+      },
       circumstances,
     ),
     {
@@ -99,7 +101,7 @@ export function renewalFailed(rows: SettlementCase, payment: Payment, circumstan
       `payment:${payment.id}`,
       declined,
       {
-        planName: type.name,
+        planName: planName(type, subscription.language),
         amount: payment.amount,
         failure: failureOf(reason),
         ...(retryAt && { nextChargeAt: retryAt }),

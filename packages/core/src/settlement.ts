@@ -4,13 +4,15 @@ import type { Kopecks } from "./money.ts";
 import type { Cancellation, Payment, ReceiptRegistration } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import type { Subscription } from "./subscription.ts";
-import type { SubscriptionType } from "./subscription-type.ts";
+import type { Price, SubscriptionType } from "./subscription-type.ts";
 
 /** The rows that a payment's outcome touches, read under lock. */
 export interface SettlementCase {
   readonly payment: Payment;
   readonly subscription: Subscription;
   readonly type: SubscriptionType;
+  /** All versions of the type's price: the letter says what is taken next. */
+  readonly prices: readonly Price[];
   /** The consent of the payment, given with it. */
   readonly consent: Consent | undefined;
   /** The viewer's other subscriptions to the same product. */

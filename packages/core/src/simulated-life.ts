@@ -1,15 +1,17 @@
 import { accessBy } from "./access.ts";
-import { announceRenewal, noticeCause } from "./announce-renewal.ts";
+import { announceRenewal, comingPrice, noticeCause } from "./announce-renewal.ts";
 import { type LiveCase, switchAutoRenewOff, switchAutoRenewOn, unlinkMethod } from "./auto-renew.ts";
+import { type CancelTime, cancel } from "./cancel.ts";
 import type { Changes, Circumstances } from "./changes.ts";
 import { consentVersion } from "./consent.ts";
+import { extend } from "./extend.ts";
 import { day, type Instant, later } from "./instant.ts";
 import { kopecks } from "./money.ts";
 import { park, unpark } from "./park.ts";
 import { passTime } from "./pass-time.ts";
 import { payDue } from "./pay-due.ts";
 import { isFinal, type Payment } from "./payment.ts";
-import { periodOf } from "./period.ts";
+import type { PeriodLength } from "./period.ts";
 import { isRefundFinal } from "./refund.ts";
 import { Refusal } from "./refusal.ts";
 import { renew } from "./renew.ts";
@@ -22,13 +24,14 @@ import {
   samplePrice,
   sampleRefundFacts,
   sampleSubscription,
+  sampleType,
 } from "./sample-rows.ts";
 import { decideNoAnswer, decideSending } from "./send-payment.ts";
 import { settleAbsence, settlePayment } from "./settle-payment.ts";
 import { settleRefund } from "./settle-refund.ts";
 import type { ProviderFacts, SettlementCase } from "./settlement.ts";
 import { must, SimulatedRows } from "./simulated-rows.ts";
-import { isActive, isLive } from "./subscription.ts";
+import { comingPeriod, isActive, isLive } from "./subscription.ts";
 import type { Price } from "./subscription-type.ts";
 
 /** What the provider does with an order: whether it arrives there, and whether we hear of it. */
@@ -36,13 +39,17 @@ export type Passage = "answered" | "lost on the way" | "answer lost";
 
 /** One viewer, his subscription and the provider, moved on step by step; every step is held against the rules. */
 export class SimulatedLife {
-  readonly rows = new SimulatedRows(sampleSubscription());
+  readonly rows: SimulatedRows;
   /** The provider's own books: what it did, whatever we heard of it. */
   readonly provider = new Map<string, ProviderFacts>();
   readonly prices: Price[] = [samplePrice()];
   private lastId = 1000;
 
-  constructor(public now: Instant) {
+  constructor(
+    public now: Instant,
+    length: PeriodLength = { unit: "month", count: 1 },
+  ) {
+    this.rows = new SimulatedRows(sampleSubscription(), sampleType({ length }));
     const first = samplePayment({ createdAt: now });
     this.rows.consents.set(sampleId(3), sampleConsent());
     this.rows.payments.set(first.id, first);
@@ -176,11 +183,21 @@ export class SimulatedLife {
 
   /** A person stops charging it. */
   park(): void {
-    this.wish(() => park(this.rows.subscription, "looked odd"));
+    this.wish(() => park(this.rows.subscription, "looked odd", this.circumstances));
   }
 
   unpark(): void {
-    this.wish(() => unpark(this.rows.subscription));
+    this.wish(() => unpark(this.rows.subscription, this.circumstances));
+  }
+
+  /** A person gives free days. */
+  extend(days: number): void {
+    this.wish(() => extend(this.live, days, this.circumstances));
+  }
+
+  /** A person ends it. */
+  cancel(at: CancelTime): void {
+    this.wish(() => cancel(this.live, at, this.circumstances));
   }
 
   addPrice(amount: number, inDays: number): void {
@@ -199,9 +216,7 @@ export class SimulatedLife {
 
   private get live(): LiveCase {
     const { subscription } = this.rows;
-    const isAnnounced = subscription.noticePeriod === subscription.paidPeriods + 1;
-    const priceId = isAnnounced ? subscription.noticePriceId : subscription.priceId;
-    const price = this.prices.find(({ id }) => id === priceId) ?? samplePrice();
+    const price = comingPrice(subscription, this.prices) ?? samplePrice();
     const coming = this.rows.comingPayment();
     return { ...this.base, price, unfinished: coming && !isFinal(coming) ? coming : undefined };
   }
@@ -219,7 +234,7 @@ export class SimulatedLife {
   }
 
   private announcement(period: number) {
-    return this.rows.letters.get(`${noticeCause(this.rows.subscription.id, period)} charge_coming`);
+    return this.rows.letters.get(`${noticeCause(this.rows.subscription, period)} charge_coming`);
   }
 
   private arrive(payment: Payment): void {
@@ -243,6 +258,7 @@ export class SimulatedLife {
     const rows: SettlementCase = {
       ...this.base,
       payment,
+      prices: this.prices,
       consent: this.rows.consents.get(payment.consentId ?? ""),
       others: [],
     };
@@ -259,7 +275,7 @@ export class SimulatedLife {
     if (payment.purpose === "first" || payment.returnUrl !== undefined) return;
     const { subscription, type } = this.rows;
     const method = this.rows.methods.get(payment.paymentMethodId ?? "");
-    const { isRepeatable, parkedReason, paidPeriods, startDate = this.now } = subscription;
+    const { isRepeatable, parkedReason, paidPeriods } = subscription;
     must(
       isLive(subscription) && isRepeatable && parkedReason === undefined,
       "nobody is charged against a will",
@@ -270,9 +286,12 @@ export class SimulatedLife {
     const letter = this.announcement(payment.periodNumber);
     const isInTime = letter?.sentAt !== undefined && letter.sentAt <= later(this.now, -3 * day);
     must(isInTime && letter.data.amount === payment.amount, "the sum was announced three days before");
-    const period = periodOf(startDate, type.length, payment.periodNumber);
-    must(this.now >= later(period.start, -3 * day), "nothing is charged sooner than three days ahead");
+    const period = comingPeriod(subscription, type.length);
+    must(
+      period !== undefined && this.now >= later(period.start, -3 * day),
+      "nothing is charged sooner than three days ahead",
+    );
     // A prepared charge keeps for a day and its order is repeated for twenty hours.
-    must(period.end > later(this.now, -2 * day), "nobody pays for a period gone by");
+    must(period !== undefined && period.end > later(this.now, -2 * day), "nobody pays for a period gone by");
   }
 }

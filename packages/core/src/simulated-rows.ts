@@ -5,11 +5,18 @@ import type { Letter } from "./letter.ts";
 import type { Message } from "./message.ts";
 import { holdsPeriod, isFinal, type Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
-import { periodOf } from "./period.ts";
 import { isRefundFinal, type Refund } from "./refund.ts";
 import { sampleType } from "./sample-rows.ts";
-import type { Subscription, SubscriptionState } from "./subscription.ts";
+import { periodIn, type Subscription, type SubscriptionState } from "./subscription.ts";
 import type { SubscriptionType } from "./subscription-type.ts";
+
+/** What is told of a subscription that is in the same state as before, and what may be told of either. */
+const changesThatStay: ReadonlySet<string> = new Set([
+  "subscription.auto-renew-changed",
+  "subscription.parked",
+  "subscription.unparked",
+]);
+const stepsOrStays: ReadonlySet<string> = new Set(["subscription.renewed", "subscription.extended"]);
 
 /** Breaks a simulation off when a rule does not hold. */
 export function must(holds: boolean, rule: string): void {
@@ -72,11 +79,8 @@ export class SimulatedRows {
     let { state } = before;
     for (const [index, { topic, body }] of told.entries()) {
       must(body.version === before.version + 1 + index, `${topic} is told at its own version`);
-      const isStep = topic !== "subscription.renewed" && topic !== "subscription.auto-renew-changed";
-      must(
-        isStep === (body.state !== state) || topic === "subscription.renewed",
-        `${topic} is told as a step`,
-      );
+      const isStep = !changesThatStay.has(topic);
+      must(isStep === (body.state !== state) || stepsOrStays.has(topic), `${topic} is told as a step`);
       must(body.is_active === (body.state === "active" || body.state === "grace"), "access is told as it is");
       state = body.state as SubscriptionState;
     }
@@ -84,8 +88,8 @@ export class SimulatedRows {
     this.subscription = after;
     if (after.startDate === undefined) return;
     must(before.startDate === undefined || after.startDate === before.startDate, "the anchor stays");
-    const { end } = periodOf(after.startDate, this.type.length, after.paidPeriods);
-    must(after.endDate === end, "the end is the anchor's");
+    const period = periodIn(after, this.type.length, after.paidPeriods);
+    must(after.endDate === period?.end, "the end is the anchor's, and the free days later");
   }
 
   /** What is final stays, and every outcome is told exactly once, at the saved version. */

@@ -1,7 +1,7 @@
 import type { Declines } from "./decline.ts";
 import type { Instant } from "./instant.ts";
 import type { Language } from "./language.ts";
-import { type Period, type PeriodLength, periodOf } from "./period.ts";
+import { daysGiven, type Extension, type Period, type PeriodLength, periodOf } from "./period.ts";
 import { type Transitions, transition } from "./transition.ts";
 
 /** A viewer's subscription to one product of the cinema. */
@@ -21,6 +21,8 @@ export interface Subscription extends Declines {
   readonly endDate: Instant | undefined;
   /** How many periods have been paid: `endDate` is the end of this one. */
   readonly paidPeriods: number;
+  /** The free days it was given, in their order. */
+  readonly extensions: readonly Extension[];
   /** The payment that paid the last paid period. */
   readonly paymentId: string | undefined;
   readonly paymentMethodId: string | undefined;
@@ -52,6 +54,10 @@ export interface Subscription extends Declines {
  */
 export type SubscriptionState = "pending" | "active" | "grace" | "hold" | "ended" | "abandoned";
 
+/**
+ * What may happen to it. Two of them only a person of the staff does: `extended`, free days that reach beyond now, and
+ * `closed`, an end before its time and without a refund.
+ */
 export type SubscriptionEvent =
   | "first_payment_succeeded"
   | "first_payment_failed"
@@ -62,7 +68,9 @@ export type SubscriptionEvent =
   | "grace_over"
   | "hold_over"
   | "withdrawn"
-  | "refunded_in_full";
+  | "refunded_in_full"
+  | "extended"
+  | "closed";
 
 export const subscriptionStates: readonly SubscriptionState[] = [
   "pending",
@@ -84,9 +92,25 @@ export const subscriptionTransitions: Transitions<SubscriptionState, Subscriptio
     period_over_renewing: "grace",
     period_over_cancelled: "ended",
     refunded_in_full: "ended",
+    extended: "active",
+    closed: "ended",
   },
-  grace: { renewal_paid: "active", grace_over: "hold", withdrawn: "ended", refunded_in_full: "ended" },
-  hold: { renewal_paid: "active", hold_over: "ended", withdrawn: "ended", refunded_in_full: "ended" },
+  grace: {
+    renewal_paid: "active",
+    grace_over: "hold",
+    withdrawn: "ended",
+    refunded_in_full: "ended",
+    extended: "active",
+    closed: "ended",
+  },
+  hold: {
+    renewal_paid: "active",
+    hold_over: "ended",
+    withdrawn: "ended",
+    refunded_in_full: "ended",
+    extended: "active",
+    closed: "ended",
+  },
   ended: {},
   abandoned: {},
 };
@@ -109,12 +133,38 @@ export function isRenewing(
   );
 }
 
-/** The period after the last paid one, at the type's length; undefined before the first is paid. */
+type Anchored = Pick<Subscription, "startDate" | "extensions">;
+
+/** A period of the subscription by its number, at the type's length; undefined before the first is paid. */
+export function periodIn(
+  { startDate, extensions }: Anchored,
+  length: PeriodLength,
+  number: number,
+): Period | undefined {
+  return startDate && periodOf(startDate, length, number, extensions);
+}
+
+/** The same without the free days that were given in it: they come last and cost nothing. */
+export function paidPartOf(subscription: Anchored, length: PeriodLength, number: number): Period | undefined {
+  const extensions = subscription.extensions.filter(({ periodNumber }) => periodNumber < number);
+  return periodIn({ ...subscription, extensions }, length, number);
+}
+
+/** The period after the last paid one; undefined before the first is paid. */
 export function comingPeriod(
-  { startDate, paidPeriods }: Pick<Subscription, "startDate" | "paidPeriods">,
+  subscription: Anchored & Pick<Subscription, "paidPeriods">,
   length: PeriodLength,
 ): Period | undefined {
-  return startDate && periodOf(startDate, length, paidPeriods + 1);
+  return periodIn(subscription, length, subscription.paidPeriods + 1);
+}
+
+/**
+ * Names the days at which a paid period ends, so that what is written once about them is written again when free
+ * days have moved them: "2", or "2+30" after thirty days.
+ */
+export function stageOf({ extensions }: Pick<Subscription, "extensions">, periodNumber: number): string {
+  const days = daysGiven(extensions, periodNumber);
+  return days === 0 ? `${periodNumber}` : `${periodNumber}+${days}`;
 }
 
 /** The mission's `is_active`: the viewer may watch. */

@@ -25,15 +25,17 @@ const subscriptionEvents: Record<SubscriptionEvent, true> = {
   hold_over: true,
   withdrawn: true,
   refunded_in_full: true,
+  extended: true,
+  closed: true,
 };
 const subscriptionGrid = `
-          | first_payment_succeeded | first_payment_failed | another_was_paid | renewal_paid | period_over_renewing | period_over_cancelled | grace_over | hold_over | withdrawn | refunded_in_full
-pending   | active                  | abandoned            | abandoned        | -            | -                    | -                     | -          | -         | -         | -
-active    | -                       | -                    | -                | active       | grace                | ended                 | -          | -         | -         | ended
-grace     | -                       | -                    | -                | active       | -                    | -                     | hold       | -         | ended     | ended
-hold      | -                       | -                    | -                | active       | -                    | -                     | -          | ended     | ended     | ended
-ended     | -                       | -                    | -                | -            | -                    | -                     | -          | -         | -         | -
-abandoned | -                       | -                    | -                | -            | -                    | -                     | -          | -         | -         | -
+          | first_payment_succeeded | first_payment_failed | another_was_paid | renewal_paid | period_over_renewing | period_over_cancelled | grace_over | hold_over | withdrawn | refunded_in_full | extended | closed
+pending   | active                  | abandoned            | abandoned        | -            | -                    | -                     | -          | -         | -         | -                | -        | -
+active    | -                       | -                    | -                | active       | grace                | ended                 | -          | -         | -         | ended            | active   | ended
+grace     | -                       | -                    | -                | active       | -                    | -                     | hold       | -         | ended     | ended            | active   | ended
+hold      | -                       | -                    | -                | active       | -                    | -                     | -          | ended     | ended     | ended            | active   | ended
+ended     | -                       | -                    | -                | -            | -                    | -                     | -          | -         | -         | -                | -        | -
+abandoned | -                       | -                    | -                | -            | -                    | -                     | -          | -         | -         | -                | -        | -
 `;
 
 const paymentEvents: Record<PaymentEvent, true> = {

@@ -3,7 +3,7 @@ import type { Changes, Circumstances } from "./changes.ts";
 import { day, type Instant, instant, later } from "./instant.ts";
 import { methodName, type PaymentMethod } from "./payment-method.ts";
 import { isRenewing, type Subscription } from "./subscription.ts";
-import type { SubscriptionType } from "./subscription-type.ts";
+import { planName, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
 export interface ExpiringCase {
@@ -37,7 +37,7 @@ export function warnOfExpiry(
     `payment_method:${method.id}`,
     subscription,
     {
-      planName: type.name,
+      planName: planName(type, subscription.language),
       methodTitle: methodName(method, subscription.language),
       until: later(expiry, -1),
       nextChargeAt: charge,

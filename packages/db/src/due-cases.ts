@@ -130,7 +130,7 @@ async function announcementsOf(
   sql: TransactionSql,
   subscriptions: readonly Subscription[],
 ): Promise<ReadonlyMap<string, Instant>> {
-  const causes = new Map(subscriptions.map(({ id, paidPeriods }) => [noticeCause(id, paidPeriods + 1), id]));
+  const causes = new Map(subscriptions.map((one) => [noticeCause(one, one.paidPeriods + 1), one.id]));
   const rows = await sql<{ cause: string; sent_at: Instant }[]>`
     select cause, sent_at from letter
     where cause = any(${[...causes.keys()]}::text[]) and template = 'charge_coming' and status = 'sent'`;

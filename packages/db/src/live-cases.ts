@@ -1,4 +1,5 @@
 import type { MethodCase } from "@cinema/billing/ports";
+import { comingPrice } from "@cinema/core/announce-renewal";
 import type { LiveCase } from "@cinema/core/auto-renew";
 import type { ErasureCase } from "@cinema/core/erase-viewer";
 import type { RefundRequestCase } from "@cinema/core/request-refund";
@@ -16,14 +17,12 @@ export async function lockedSubscriptions(
   return rows.map(kinds.subscriptionRows.read);
 }
 
-/** What hangs on a locked subscription; the price is the announced one of the coming period, else the one it was sold at. */
+/** What hangs on a locked subscription. */
 export async function around(sql: TransactionSql, subscription: Subscription): Promise<LiveCase> {
   const coming = subscription.paidPeriods + 1;
-  const priceId =
-    subscription.noticePeriod === coming ? (subscription.noticePriceId ?? null) : subscription.priceId;
   const [types, prices, methods, payments] = await Promise.all([
     sql<Row[]>`select * from subscription_type where id = ${subscription.subscriptionTypeId}`,
-    sql<Row[]>`select * from price where id = ${priceId}`,
+    sql<Row[]>`select * from price where subscription_type_id = ${subscription.subscriptionTypeId}`,
     sql<Row[]>`select * from payment_method where id = ${subscription.paymentMethodId ?? null}`,
     sql<Row[]>`
       select * from payment
@@ -31,7 +30,7 @@ export async function around(sql: TransactionSql, subscription: Subscription): P
         and payment_status in ('draft', 'pending', 'waiting_for_capture', 'unknown') for update`,
   ]);
   const type = one(kinds.subscriptionTypeRows, types);
-  const price = one(kinds.priceRows, prices);
+  const price = comingPrice(subscription, prices.map(kinds.priceRows.read));
   if (type === undefined || price === undefined)
     throw new Error(`subscription ${subscription.id} has no type or no price`);
   return {
@@ -52,6 +51,18 @@ export async function liveCase(
   const subscriptions = await lockedSubscriptions(sql, userId);
   const live = subscriptions.find((subscription) => subscription.product === product && isLive(subscription));
   return live && around(sql, live);
+}
+
+/** Any subscription with what hangs on it; all of its viewer's are locked. */
+export async function subscriptionCase(
+  sql: TransactionSql,
+  subscriptionId: string,
+): Promise<LiveCase | undefined> {
+  const [found] = await sql<{ user_id: string }[]>`
+    select user_id from subscription where id = ${subscriptionId}`;
+  const subscriptions = found === undefined ? [] : await lockedSubscriptions(sql, found.user_id);
+  const subscription = subscriptions.find(({ id }) => id === subscriptionId);
+  return subscription && around(sql, subscription);
 }
 
 /** A viewer's saved method and the live subscriptions that are charged by it. */

@@ -24,7 +24,7 @@ export async function renewalCase(
     sql<Row[]>`select * from price where id = ${subscription.noticePriceId ?? null}`,
     sql<{ sent_at: Instant }[]>`
       select sent_at from letter
-      where cause = ${noticeCause(subscription.id, coming)} and user_id = ${subscription.userId}
+      where cause = ${noticeCause(subscription, coming)} and user_id = ${subscription.userId}
         and template = 'charge_coming' and status = 'sent'`,
     sql`
       select from payment

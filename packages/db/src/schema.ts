@@ -1,5 +1,6 @@
 import type { Instant } from "@cinema/core/instant";
 import type { Kopecks } from "@cinema/core/money";
+import type { Extension } from "@cinema/core/period";
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
@@ -38,9 +39,11 @@ export const subscriptionType = pgTable(
   "subscription_type",
   {
     id: uuid("id").primaryKey(),
+    /** In Russian. */
     name: text("name").notNull(),
+    nameEn: text("name_en"),
     product: text("product").notNull(),
-    /** The list price in kopecks; what is charged stands in `price`. */
+    /** The list price in kopecks, kept by the job `prices`; what is charged stands in `price`. */
     amount: kopecks("amount").notNull(),
     periodUnit: text("period_unit").notNull(),
     periodCount: smallint("period_count").notNull(),
@@ -128,6 +131,8 @@ export const subscription = pgTable(
     startDate: instant("start_date"),
     endDate: instant("end_date"),
     paidPeriods: integer("paid_periods").notNull(),
+    /** Free days: the period that they were given in, and all days that were given so far. */
+    extensions: jsonb("extensions").$type<readonly Extension[]>().notNull().default([]),
     paymentId: uuid("payment_id").references((): AnyPgColumn => payment.id),
     paymentMethodId: uuid("payment_method_id").references(() => paymentMethod.id),
     consentId: uuid("consent_id").references(() => consent.id),
@@ -148,6 +153,7 @@ export const subscription = pgTable(
   },
   (t) => [
     check("subscription_tries_counted", sql`${t.tries} >= 0`),
+    check("subscription_extensions_listed", sql`jsonb_typeof(${t.extensions}) = 'array'`),
     check(
       "subscription_state_known",
       sql`${t.state} in ('pending', 'active', 'grace', 'hold', 'ended', 'abandoned')`,

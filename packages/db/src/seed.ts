@@ -24,8 +24,7 @@ export async function seedPlans(
     if (existing.length > 0) return;
     await transaction`select set_config('billing.actor', 'billing:seed', true), set_config('billing.reason', 'first start', true)`;
     for (const { type, price } of plans) {
-      const [row] = JSON.parse(subscriptionTypeRows.write([type]));
-      await transaction`insert into subscription_type ${transaction({ ...row, amount: price.amount })}`;
+      await transaction.unsafe(subscriptionTypeRows.upsert, [subscriptionTypeRows.write([type])]);
       await transaction.unsafe(priceRows.upsert, [priceRows.write([price])]);
     }
   });

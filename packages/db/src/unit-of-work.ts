@@ -6,11 +6,12 @@ import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
 import { bindingCase } from "./bindings.ts";
+import { lockedPlan } from "./catalogue.ts";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
 import { erase } from "./erase.ts";
 import { once } from "./idempotency.ts";
 import { receive } from "./inbox.ts";
-import { erasureCase, liveCase, methodCase, refundRequestCase } from "./live-cases.ts";
+import { erasureCase, liveCase, methodCase, refundRequestCase, subscriptionCase } from "./live-cases.ts";
 import { renewalCase } from "./renewal-case.ts";
 import type { Row, RowKind } from "./rows.ts";
 import * as kinds from "./rows.ts";
@@ -47,6 +48,8 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     bindingCase: (bindingId) => bindingCase(sql, bindingId),
     approval: async (id) =>
       one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
+    subscriptionCase: (id) => subscriptionCase(sql, id),
+    plan: (typeId) => lockedPlan(sql, typeId),
     subscription: async (id) =>
       one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
     save: (changes) => save(sql, changes),
@@ -73,11 +76,16 @@ async function beginningCase(sql: TransactionSql, userId: string, typeId: string
  * outcomes for one viewer wait for each other and cannot wait in a circle.
  */
 async function paymentCase(sql: TransactionSql, paymentId: string): Promise<PaymentCase | undefined> {
-  const [subscriptions, [row]] = await Promise.all([
+  const [subscriptions, [row], prices] = await Promise.all([
     sql<Row[]>`
       select * from subscription
       where user_id = (select user_id from payment where id = ${paymentId}) order by id for update`,
     sql.unsafe<Row[]>(paymentWithNeighbours, [paymentId], { prepare: true }),
+    sql<Row[]>`
+      select price.* from payment
+      join subscription on subscription.id = payment.subscription_id
+      join price on price.subscription_type_id = subscription.subscription_type_id
+      where payment.id = ${paymentId}`,
   ]);
   if (row === undefined) return undefined;
   const payment = kinds.paymentRows.readSelected(row, "payment");
@@ -89,6 +97,7 @@ async function paymentCase(sql: TransactionSql, paymentId: string): Promise<Paym
     payment,
     subscription,
     type,
+    prices: prices.map(kinds.priceRows.read),
     consent: kinds.consentRows.readSelected(row, "consent"),
     method: kinds.paymentMethodRows.readSelected(row, "method"),
     others: all.filter(({ id, product }) => id !== subscription.id && product === subscription.product),
@@ -126,6 +135,8 @@ async function refundCase(sql: TransactionSql, refundId: string): Promise<Refund
 async function save(sql: TransactionSql, changes: Changes): Promise<void> {
   await Promise.all([
     write(sql, kinds.viewerRows, changes.viewers),
+    write(sql, kinds.subscriptionTypeRows, changes.subscriptionTypes),
+    write(sql, kinds.priceRows, changes.prices),
     write(sql, kinds.consentRows, changes.consents),
     write(sql, kinds.paymentMethodRows, changes.paymentMethods),
     write(sql, kinds.subscriptionRows, changes.subscriptions),

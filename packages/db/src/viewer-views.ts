@@ -17,11 +17,14 @@ export async function refundsOf(
   userId: string,
   { after, limit }: Page,
 ): Promise<readonly RefundView[]> {
-  const rows = await sql<(Row & { readonly plan_name: string })[]>`
-    select r.*, t.name as plan_name
+  const rows = await sql<(Row & { readonly plan_name: string; readonly plan_name_en: string | null })[]>`
+    select r.*, t.name as plan_name, t.name_en as plan_name_en
     from payment p join refund r on r.payment_id = p.id
       join subscription s on s.id = p.subscription_id join subscription_type t on t.id = s.subscription_type_id
     where p.user_id = ${userId} and (${after ?? null}::uuid is null or r.id < ${after ?? null}::uuid)
     order by r.id desc limit ${limit}`;
-  return rows.map((row) => ({ refund: kinds.refundRows.read(row), planName: row.plan_name }));
+  return rows.map((row) => ({
+    refund: kinds.refundRows.read(row),
+    plan: { name: row.plan_name, nameEn: row.plan_name_en ?? undefined },
+  }));
 }

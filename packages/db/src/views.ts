@@ -3,19 +3,20 @@ import type {
   LetterCase,
   Page,
   PaymentView,
-  Plan,
   Store,
   SubscriptionView,
   Template,
   Unfinished,
   UnfinishedPage,
 } from "@cinema/billing/ports";
+import type { Plan } from "@cinema/core/catalogue";
 import type { Language } from "@cinema/core/language";
-import { and, desc, eq, lt, sql as text } from "drizzle-orm";
+import { and, desc, eq, lt, type SQL, sql as text } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
 import { createBindings } from "./bindings.ts";
+import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
 import { createExports } from "./exports.ts";
 import { prepared } from "./prepared.ts";
@@ -36,6 +37,7 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     bindings: createBindings(sql),
     reports: createReports(sql),
     exports: createExports(sql),
+    catalogue: createCatalogue(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),
@@ -70,7 +72,7 @@ async function plans(db: Database): Promise<readonly Plan[]> {
     .from(schema.subscriptionType)
     .innerJoin(schema.price, eq(schema.price.subscriptionTypeId, schema.subscriptionType.id))
     .where(eq(schema.subscriptionType.isActive, true))
-    .orderBy(schema.subscriptionType.amount, schema.subscriptionType.id);
+    .orderBy(schema.subscriptionType.id);
   const byType = Map.groupBy(rows, ({ type }) => type.id);
   return [...byType.values()].flatMap((versions) => {
     const [first] = versions;
@@ -82,29 +84,28 @@ async function plans(db: Database): Promise<readonly Plan[]> {
 
 async function subscriptionsOf(db: Database, userId: string): Promise<readonly SubscriptionView[]> {
   const { subscription, subscriptionType, price, paymentMethod, letter } = schema;
-  const noticePrice = alias(price, "notice_price");
+  const comingPrice = alias(price, "coming_price");
   const coming = text`${subscription.paidPeriods} + 1`;
+  const isAnnounced = text<boolean | null>`${subscription.noticePeriod} = ${coming}`;
   const rows = await db
     .select({
       subscription,
       type: subscriptionType,
       price,
       method: paymentMethod,
-      noticePrice,
+      comingPrice,
+      isAnnounced,
       noticeSentAt: letter.sentAt,
     })
     .from(subscription)
     .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))
     .innerJoin(price, eq(price.id, subscription.priceId))
     .leftJoin(paymentMethod, eq(paymentMethod.id, subscription.paymentMethodId))
-    .leftJoin(
-      noticePrice,
-      and(eq(noticePrice.id, subscription.noticePriceId), eq(subscription.noticePeriod, coming)),
-    )
+    .innerJoin(comingPrice, eq(comingPrice.id, comingPriceId(isAnnounced)))
     .leftJoin(
       letter,
       and(
-        eq(letter.cause, text`'subscription:' || ${subscription.id} || ':period:' || ${coming}`),
+        eq(letter.cause, noticeCause),
         eq(letter.userId, subscription.userId),
         eq(letter.template, "charge_coming"),
       ),
@@ -116,12 +117,26 @@ async function subscriptionsOf(db: Database, userId: string): Promise<readonly S
     type: kinds.subscriptionTypeRows.fromFields(row.type),
     price: kinds.priceRows.fromFields(row.price),
     method: row.method === null ? undefined : kinds.paymentMethodRows.fromFields(row.method),
-    notice:
-      row.noticePrice === null
-        ? undefined
-        : { price: kinds.priceRows.fromFields(row.noticePrice), sentAt: row.noticeSentAt ?? undefined },
+    comingPrice: kinds.priceRows.fromFields(row.comingPrice),
+    notice: row.isAnnounced === true ? { sentAt: row.noticeSentAt ?? undefined } : undefined,
   }));
 }
+
+/** The id that the rule `comingPrice` comes to. */
+function comingPriceId(isAnnounced: SQL): SQL {
+  const { subscription } = schema;
+  return text`coalesce(
+    case when ${isAnnounced} then ${subscription.noticePriceId} else (
+      select id from price planned
+      where planned.subscription_type_id = ${subscription.subscriptionTypeId}
+        and planned.starts_at <= ${subscription.endDate}
+      order by planned.starts_at desc limit 1) end,
+    ${subscription.priceId})`;
+}
+
+/** The cause that the rule `noticeCause` gives the letter about the coming period. */
+const noticeCause = text`'subscription:' || ${schema.subscription.id} || ':period:' || (${schema.subscription.paidPeriods} + 1)
+  || coalesce('+' || (${schema.subscription.extensions}->-1->>'totalDays'), '')`;
 
 async function paymentsOf(
   db: Database,
@@ -130,14 +145,17 @@ async function paymentsOf(
 ): Promise<readonly PaymentView[]> {
   const { payment, subscription, subscriptionType } = schema;
   const rows = await db
-    .select({ payment, planName: subscriptionType.name })
+    .select({ payment, name: subscriptionType.name, nameEn: subscriptionType.nameEn })
     .from(payment)
     .innerJoin(subscription, eq(subscription.id, payment.subscriptionId))
     .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))
     .where(and(eq(payment.userId, userId), lt(payment.id, after ?? lastId)))
     .orderBy(desc(payment.id))
     .limit(limit);
-  return rows.map((row) => ({ payment: kinds.paymentRows.fromFields(row.payment), planName: row.planName }));
+  return rows.map(({ payment, name, nameEn }) => ({
+    payment: kinds.paymentRows.fromFields(payment),
+    plan: { name, nameEn: nameEn ?? undefined },
+  }));
 }
 
 async function letterCase(sql: Sql, letterId: string): Promise<LetterCase | undefined> {

@@ -63,6 +63,14 @@ export const events: { readonly [E in LetterTemplate]: { readonly [F in keyof Le
     refundKind: { kind: "choice", values: ["full", "partial", "prorated", "duplicate"], sample: "duplicate" },
   },
   method_unlinked: { methodTitle },
+  extended: {
+    planName,
+    until,
+    previousUntil: { kind: "instant", sample: instant("2027-05-15T09:00:00Z") },
+    nextChargeAt: { ...nextChargeAt, optional: true },
+  },
+  renewal_off: { planName, until, nextAmount },
+  closed: { planName },
   card_expiring: {
     planName,
     methodTitle,

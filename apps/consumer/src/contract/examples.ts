@@ -69,6 +69,9 @@ export const examples: { readonly [T in CommandTopic | EventTopic]: object } = {
   "subscription.hold": subscription("hold"),
   "subscription.ended": subscription("ended", false),
   "subscription.auto-renew-changed": { ...subscription("active", false), request_id: requestId },
+  "subscription.extended": subscription("active"),
+  "subscription.parked": subscription("active"),
+  "subscription.unparked": subscription("active"),
   "command.accepted": {
     command: "billing.charge.v1",
     publisher: "cinema-admin",

@@ -203,8 +203,8 @@ test(`${kills} kills between intent and settlement: all money is taken once, and
     ]);
     expect([...around.lettersTo(email).values()]).toEqual([
       wanted === "succeeded"
-        ? "Your “Месяц” subscription is paid"
-        : "Your payment did not go through: “Месяц” subscription",
+        ? "Your “Month” subscription is paid"
+        : "Your payment did not go through: “Month” subscription",
     ]);
   }
   const ours = rows

@@ -4,7 +4,7 @@ import { firstPlans } from "../plans.ts";
 import { externalIdIn, openSurroundings, type Surroundings } from "./surroundings.ts";
 
 const timeout = 60_000;
-const paidLetter = "Your “Месяц” subscription is paid";
+const paidLetter = "Your “Month” subscription is paid";
 
 /** One of the addresses that YooKassa says its notifications come from. */
 const provider = "185.71.77.5";

@@ -8,8 +8,9 @@ import {
   unlinkPaymentMethod,
 } from "@cinema/billing/viewer-wishes";
 import { consentVersion } from "@cinema/core/consent";
-import { day, hour, type Instant, minute } from "@cinema/core/instant";
+import { day, hour, minute } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
+import { booksOf } from "./books.ts";
 import { author, type Cinema, openCinema } from "./cinema.ts";
 
 let cinema: Cinema;
@@ -18,73 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => cinema.close());
 
-/** A viewer with a paid month, begun now. */
-async function subscriber(userId: string, card = "5555555555554444") {
-  const { paymentId, subscriptionId } = await cinema.subscribe(userId);
-  cinema.twin.pay(await cinema.externalId(paymentId), { card });
-  cinema.advance(2 * minute);
-  await cinema.run("reconcile");
-  const [view] = await cinema.world.store.subscriptionsOf(userId);
-  return {
-    paymentId,
-    subscriptionId,
-    methodId: view?.method?.externalId ?? "",
-    method: view?.method?.id ?? "",
-  };
-}
-
-async function subscription(userId: string) {
-  const [view] = await cinema.world.store.subscriptionsOf(userId);
-  return view?.subscription;
-}
-
-/** Every payment of a viewer in the order of making: period, status and reason, day it was made. */
-async function payments(userId: string): Promise<readonly string[]> {
-  const rows = await cinema.sql<
-    {
-      period_number: number;
-      payment_status: string;
-      cancellation_reason: string | null;
-      created_at: Instant;
-    }[]
-  >`
-    select period_number, payment_status, cancellation_reason, created_at from payment where user_id = ${userId} order by id`;
-  return rows.map((row) =>
-    [row.period_number, row.payment_status, row.cancellation_reason, row.created_at.slice(0, 10)]
-      .filter(Boolean)
-      .join(" "),
-  );
-}
-
-async function letters(userId: string): Promise<readonly string[]> {
-  const rows = await cinema.sql<{ template: string; created_at: Instant; status: string }[]>`
-    select template, created_at, status from letter where user_id = ${userId} order by id`;
-  expect(rows.every(({ status }) => status === "sent")).toBe(true);
-  return rows.map(({ template, created_at }) => `${template} ${created_at.slice(0, 10)}`);
-}
-
-async function events(userId: string): Promise<readonly string[]> {
-  const rows = await cinema.sql<{ topic: string }[]>`
-    select topic from outbox where body->>'user_id' = ${userId} order by id`;
-  return rows.map(({ topic }) => topic);
-}
-
-async function history(subscriptionId: string): Promise<readonly string[]> {
-  const rows = await cinema.sql<{ operation: string; actor: string; state: string; until: string | null }[]>`
-    select operation, actor, "row"->>'state' as state, left("row"->>'end_date', 10) as until
-    from subscription_history where row_id = ${subscriptionId} order by history_id`;
-  return rows.map((row) => [row.operation, row.actor, row.state, row.until].filter(Boolean).join(" "));
-}
-
-/** What the twin took from a viewer less what it gave back, in kopecks. */
-async function net(userId: string): Promise<number> {
-  const ours = await cinema.sql<{ id: string }[]>`select id from payment where user_id = ${userId}`;
-  const ids = new Set(ours.map(({ id }) => id));
-  return cinema.twin
-    .ledger()
-    .payments.filter(({ metadata }) => ids.has(metadata.payment_id ?? ""))
-    .reduce((total, { takenKopecks, returnedKopecks }) => total + takenKopecks - returnedKopecks, 0);
-}
+const { subscriber, subscription, payments, letters, events, history, net } = booksOf(() => cinema);
 
 test("14 months from a 31st: the day never drifts, every charge is announced, one payment a period", async () => {
   const { subscriptionId } = await subscriber("anna");

@@ -2,9 +2,11 @@ import type { Role } from "../actor.ts";
 import { permissions, roleFor, roles } from "../permissions.ts";
 import { router, staffProcedure } from "../procedures.ts";
 import { approvalsRouter } from "./approvals-router.ts";
+import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { reportsRouter } from "./reports-router.ts";
+import { subscriptionActions } from "./subscription-actions.ts";
 
 /** Who the caller is to the console. */
 export interface PresentedStaff {
@@ -28,7 +30,9 @@ export const adminRouter = router({
     }),
   ),
   approvals: approvalsRouter,
+  catalogue: catalogueRouter,
   charging: chargingRouter,
   reports: reportsRouter,
   exports: exportsRouter,
+  subscriptions: router({ ...subscriptionActions }),
 });
