@@ -27,6 +27,8 @@ export const refusalStatus: { readonly [C in RefusalCode]: TRPCError["code"] } =
   approval_decided: "CONFLICT",
   approval_own: "FORBIDDEN",
   approval_foreign: "FORBIDDEN",
+  viewer_unknown: "NOT_FOUND",
+  subscription_unknown: "NOT_FOUND",
   not_halted: "CONFLICT",
   idempotency_key_reused: "UNPROCESSABLE_CONTENT",
   call_in_progress: "CONFLICT",

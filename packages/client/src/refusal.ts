@@ -49,6 +49,8 @@ const codes: { readonly [C in RefusalCode]: true } = {
   approval_decided: true,
   approval_own: true,
   approval_foreign: true,
+  viewer_unknown: true,
+  subscription_unknown: true,
   not_halted: true,
   idempotency_key_reused: true,
   call_in_progress: true,

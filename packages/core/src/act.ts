@@ -28,6 +28,7 @@ export const actNames = [
   "charging.halted",
   "charging.resumed",
   "export.taken",
+  "viewer.erased",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

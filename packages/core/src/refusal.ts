@@ -31,6 +31,8 @@ export const refusals = {
   approval_decided: "This request is decided already. See admin.approvals.get for who decided and why.",
   approval_own: "Nobody approves or rejects his own request. Ask a colleague, or withdraw it.",
   approval_foreign: "Only whoever asked may withdraw a request. You can approve or reject it.",
+  viewer_unknown: "There is no such viewer. Find him with admin.viewers.search.",
+  subscription_unknown: "There is no such subscription. Find it with admin.subscriptions.search.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
   idempotency_key_reused:
     "This idempotency key belongs to a call with another input. Use a new key for a new call.",

@@ -5,16 +5,15 @@ import type {
   PaymentView,
   Plan,
   Store,
-  SubscriptionView,
   Template,
   Unfinished,
   UnfinishedPage,
 } from "@cinema/billing/ports";
 import type { Language } from "@cinema/core/language";
-import { and, desc, eq, lt, sql as text } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, desc, eq, lt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
+import { createAuditTrail } from "./audit-trail.ts";
 import { createBindings } from "./bindings.ts";
 import type { Sql } from "./connect.ts";
 import { createExports } from "./exports.ts";
@@ -23,8 +22,11 @@ import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 import * as schema from "./schema.ts";
+import { subscriptionViews } from "./subscription-views.ts";
+import { createSubscriptions } from "./subscriptions.ts";
 import { timelineOf } from "./timeline.ts";
 import { paymentMethodsOf, refundsOf } from "./viewer-views.ts";
+import { createViewers } from "./viewers.ts";
 
 type Database = ReturnType<typeof drizzle>;
 
@@ -36,8 +38,11 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     bindings: createBindings(sql),
     reports: createReports(sql),
     exports: createExports(sql),
+    viewers: createViewers(sql),
+    subscriptions: createSubscriptions(sql),
+    auditTrail: createAuditTrail(sql),
     plans: () => plans(db),
-    subscriptionsOf: (userId) => subscriptionsOf(db, userId),
+    subscriptionsOf: (userId) => subscriptionViews(db, eq(schema.subscription.userId, userId)),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),
     refundsOf: (userId, page) => refundsOf(sql, userId, page),
     paymentMethodsOf: (userId) => paymentMethodsOf(sql, userId),
@@ -78,49 +83,6 @@ async function plans(db: Database): Promise<readonly Plan[]> {
     const prices = versions.map(({ price }) => kinds.priceRows.fromFields(price));
     return [{ type: kinds.subscriptionTypeRows.fromFields(first.type), prices }];
   });
-}
-
-async function subscriptionsOf(db: Database, userId: string): Promise<readonly SubscriptionView[]> {
-  const { subscription, subscriptionType, price, paymentMethod, letter } = schema;
-  const noticePrice = alias(price, "notice_price");
-  const coming = text`${subscription.paidPeriods} + 1`;
-  const rows = await db
-    .select({
-      subscription,
-      type: subscriptionType,
-      price,
-      method: paymentMethod,
-      noticePrice,
-      noticeSentAt: letter.sentAt,
-    })
-    .from(subscription)
-    .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))
-    .innerJoin(price, eq(price.id, subscription.priceId))
-    .leftJoin(paymentMethod, eq(paymentMethod.id, subscription.paymentMethodId))
-    .leftJoin(
-      noticePrice,
-      and(eq(noticePrice.id, subscription.noticePriceId), eq(subscription.noticePeriod, coming)),
-    )
-    .leftJoin(
-      letter,
-      and(
-        eq(letter.cause, text`'subscription:' || ${subscription.id} || ':period:' || ${coming}`),
-        eq(letter.userId, subscription.userId),
-        eq(letter.template, "charge_coming"),
-      ),
-    )
-    .where(eq(subscription.userId, userId))
-    .orderBy(desc(subscription.id));
-  return rows.map((row) => ({
-    subscription: kinds.subscriptionRows.fromFields(row.subscription),
-    type: kinds.subscriptionTypeRows.fromFields(row.type),
-    price: kinds.priceRows.fromFields(row.price),
-    method: row.method === null ? undefined : kinds.paymentMethodRows.fromFields(row.method),
-    notice:
-      row.noticePrice === null
-        ? undefined
-        : { price: kinds.priceRows.fromFields(row.noticePrice), sentAt: row.noticeSentAt ?? undefined },
-  }));
 }
 
 async function paymentsOf(

@@ -2,9 +2,12 @@ import type { Role } from "../actor.ts";
 import { permissions, roleFor, roles } from "../permissions.ts";
 import { router, staffProcedure } from "../procedures.ts";
 import { approvalsRouter } from "./approvals-router.ts";
+import { auditRouter } from "./audit-router.ts";
 import { chargingRouter } from "./charging-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { reportsRouter } from "./reports-router.ts";
+import { subscriptionReads } from "./subscription-reads.ts";
+import { viewersRouter } from "./viewers-router.ts";
 
 /** Who the caller is to the console. */
 export interface PresentedStaff {
@@ -31,4 +34,7 @@ export const adminRouter = router({
   charging: chargingRouter,
   reports: reportsRouter,
   exports: exportsRouter,
+  viewers: viewersRouter,
+  subscriptions: router({ ...subscriptionReads }),
+  audit: auditRouter,
 });
