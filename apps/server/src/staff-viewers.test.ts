@@ -133,7 +133,12 @@ async function timeline(userId: string, limit = 3, only?: (typeof timelineSource
   const items: Timeline["items"][number][] = [];
   let cursor: string | null = null;
   do {
-    const page: Timeline = await staff().viewers.timeline.query({ userId, limit, cursor, ...(only && { only }) });
+    const page: Timeline = await staff().viewers.timeline.query({
+      userId,
+      limit,
+      cursor,
+      ...(only && { only }),
+    });
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);
@@ -151,7 +156,8 @@ describe("the timeline of a viewer", () => {
       { subscriptionId: one.subscriptionId, isParked: true },
     );
     ({ refundId } = await one.billing.requestRefund.mutate({ paymentId: one.paymentId, kind: "prorated" }));
-    await house.database.sql`update letter set status = 'failed', error = 'no such mailbox' where user_id = ${one.viewer.sub} and template = 'ended'`;
+    await house.database
+      .sql`update letter set status = 'failed', error = 'no such mailbox' where user_id = ${one.viewer.sub} and template = 'ended'`;
     await house.database.sql`
       insert into act (id, name, subject, details, at, actor, reason)
       values (${house.world.newId()}, 'approval.asked', ${`payment:${one.paymentId}`}, '{"kind": "refund"}', ${house.world.now()}, 'support:stepan', 'asked by phone')`;
@@ -160,8 +166,13 @@ describe("the timeline of a viewer", () => {
   test("has it all in one list, the latest first, each once, with who and why", async () => {
     const items = await timeline(one.viewer.sub);
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
-    expect(items.map(({ at }) => at)).toEqual(items.map(({ at }) => at).toSorted().toReversed());
-    expect(items.map(({ kind }) => kind).toSorted()).toEqual(
+    expect(items.map(({ at }) => at)).toEqual(
+      items
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    );
+    expect(items.map(({ kind }): string => kind).toSorted()).toEqual(
       [
         ...["purchase_begun", "payment_begun", "payment_changed", "payment_changed", "consent_given"],
         ...["payment_succeeded", "subscription_started", "method_linked", "letter_queued"],
@@ -227,7 +238,10 @@ describe("the timeline of a viewer", () => {
   });
 
   test("of somebody unknown it is empty, and a foreign cursor is told from one", async () => {
-    expect(await staff().viewers.timeline.query({ userId: "nobody" })).toEqual({ items: [], nextCursor: null });
+    expect(await staff().viewers.timeline.query({ userId: "nobody" })).toEqual({
+      items: [],
+      nextCursor: null,
+    });
     const outcome = await staff()
       .viewers.timeline.query({ userId: "nobody", cursor: "payment-1" })
       .catch((error) => error);

@@ -15,6 +15,7 @@ import { changedFields } from "./changed-fields.ts";
 import type { Sql } from "./connect.ts";
 import type { Row } from "./rows.ts";
 import { byStaff } from "./staff-actors.ts";
+import { unforeseen } from "./unforeseen.ts";
 
 interface EntryRow {
   readonly key: string;
@@ -115,7 +116,7 @@ function latestActs(
       e.name, e.subject, e.details
     from act e
     where ${condition} and (e.at, e.id) < (${after?.at ?? until ?? "infinity"}::timestamptz, ${keyBound("act", after)}::uuid)
-    order by e.at desc, e.id desc limit ${limit}`;
+    order by e.at desc, e.id desc limit ${unforeseen(sql, limit)}`;
 }
 
 function latestChanges(
@@ -132,7 +133,7 @@ function latestChanges(
       select * from ${sql(`${table}_history`)} e
       where ${condition}
         and (e.changed_at, e.history_id) < (${after?.at ?? until ?? "infinity"}::timestamptz, ${keyBound(table, after)}::bigint)
-      order by e.changed_at desc, e.history_id desc limit ${limit}
+      order by e.changed_at desc, e.history_id desc limit ${unforeseen(sql, limit)}
     ) h ${rowBefore(sql, table)}`;
 }
 

@@ -73,7 +73,8 @@ function told(
       union all select 'payment_method:' || id from payment_method where user_id = ${userId}
       union all select 'letter:' || id from letter where user_id = ${userId}
     ), wish (name) as (
-      select 'approval:' || a.id from subject join approval a on a.subject = subject.name
+      select 'approval:' || a.id from subject cross join lateral (
+        select id from approval where approval.subject = subject.name offset 0) a
     ), told as (
       select *, null as act_name, null as act_subject, null::jsonb as act_details
       from happening where kind is not null or before is distinct from after
@@ -89,7 +90,8 @@ function told(
       select 'act-' || a.id, a.at, 'act', 'act',
         null, null, null, null, null, null, null, null, null, null, a.actor, a.reason, a.request_id, null, null,
         a.name, a.subject, a.details
-      from (select name from subject union all select name from wish) about join act a on a.subject = about.name
+      from (select name from subject union all select name from wish) about cross join lateral (
+        select * from act where act.subject = about.name offset 0) a
     )
     select * from told
     where (${only ?? null}::text[] is null or source = any(${only ?? null}::text[]))

@@ -18,6 +18,7 @@ import * as kinds from "./rows.ts";
 import { one } from "./rows.ts";
 import * as schema from "./schema.ts";
 import { subscriptionViews } from "./subscription-views.ts";
+import { unforeseen } from "./unforeseen.ts";
 import { keyOf } from "./viewers.ts";
 
 type Search = Keyset<SubscriptionPosition> & {
@@ -83,7 +84,7 @@ function ofEverybody(sql: Sql, filter: SubscriptionFilter, { order, after, limit
         and s.is_repeatable = step.is_repeatable and (s.parked_reason is not null) = step.is_parked
         and (s.tries > 0) = step.is_declined
         and ${afterwards(sql, order, after, filter)}
-      order by ${inOrder(sql, order)} limit ${limit}) first
+      order by ${inOrder(sql, order)} limit ${unforeseen(sql, limit)}) first
     where ${matches(sql, "step", filter)}
     order by ${inOrder(sql, order)} limit ${limit}`;
 }
