@@ -30,7 +30,10 @@ export const subscriptionOrders = ["newest", "endingSoonest"] as const;
 
 export type SubscriptionOrder = (typeof subscriptionOrders)[number];
 
-export type SubscriptionPosition = Pick<Subscription, "id" | "endDate">;
+export interface SubscriptionPosition extends Pick<Subscription, "id"> {
+  /** Absent where there is no paid period, which only the order `newest` lists. */
+  readonly endDate?: Instant | undefined;
+}
 
 /** One subscription in a list. */
 export interface SubscriptionListing {

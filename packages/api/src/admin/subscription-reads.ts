@@ -17,7 +17,7 @@ import {
 const order = z.enum(subscriptionOrders);
 
 /** The order is in the position, so that a cursor cannot go on in another list. */
-const position = z.strictObject({ order, id: z.uuid(), endDate: z.union([instantInput, z.undefined()]) });
+const position = z.strictObject({ order, id: z.uuid(), endDate: instantInput.optional() });
 
 const searched = keysetInput(
   {
