@@ -185,16 +185,21 @@ function pick<T>(from: readonly T[]): (turn: number) => T {
   };
 }
 
+/** About so many of a table's rows, from anywhere in it. */
+const wanted = 1_000;
+
 async function draw(sql: Sql): Promise<Samples> {
-  const ids = async (table: string) =>
-    (await sql<{ id: string }[]>`select id from ${sql(table)} tablesample bernoulli (1) limit 1000`).map(
-      ({ id }) => id,
-    );
   const texts = async (query: string) =>
     (await sql.unsafe<{ value: string }[]>(query)).map(({ value }) => value);
+  const some = async (table: string) => {
+    const [row] = await sql<{ rows: number }[]>`select count(*) as rows from ${sql(table)}`;
+    return `${table} tablesample bernoulli (${Math.min(100, (200 * wanted) / (row?.rows ?? 1))})`;
+  };
+  const ids = async (table: string) => texts(`select id as value from ${await some(table)} limit ${wanted}`);
   return {
-    viewers: await sql`
-      select user_id, email, name from viewer tablesample bernoulli (1) where email is not null limit 1000`,
+    viewers: await sql.unsafe<{ user_id: string; email: string; name: string }[]>(
+      `select user_id, email, name from ${await some("viewer")} where email is not null limit ${wanted}`,
+    ),
     busiest: await texts(
       "select user_id as value from payment group by user_id order by count(*) desc limit 50",
     ),
@@ -208,7 +213,7 @@ async function draw(sql: Sql): Promise<Samples> {
       "select actor as value from subscription_history where split_part(actor, ':', 1) in ('manager', 'support') group by 1 limit 50",
     ),
     messages: await texts(
-      "select request_id as value from payment_history tablesample system (0.1) where actor = 'billing:consumer' limit 1000",
+      `select request_id as value from ${await some("payment_history")} where actor = 'billing:consumer' limit ${wanted}`,
     ),
     runs: await texts(
       "select request_id as value from subscription_history where actor = 'billing:notices' group by 1 order by count(*) desc limit 50",
