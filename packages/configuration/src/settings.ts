@@ -44,7 +44,9 @@ export const settings = {
   RETURN_ORIGINS: list()
     .pipe(z.array(origin()))
     .default([])
-    .describe("further origins, separated by commas, whose pages may call from the browser and that a viewer may be sent back to after paying"),
+    .describe(
+      "further origins, separated by commas, whose pages may call from the browser and that a viewer may be sent back to after paying",
+    ),
 
   SUPPORT_REFUND_LIMIT_KOPECKS: wholeNumber(0, 1_000_000_000_000)
     .default(100_000)

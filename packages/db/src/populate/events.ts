@@ -77,6 +77,9 @@ export const events = `
     case when declines > 0 then case when paid = periods then decline_class else 'funds' end end as decline_class,
     declines::int as class_tries,
     case when declines = tries and declines > 0 and paid = periods then life.retry_at end as retry_at,
+    case when ended_at <= at then ended_at end as ended_at,
+    case when ended_at <= at then case fate when 'cancelled' then 'period_over_cancelled'
+      when 'refunded' then 'refunded_in_full' else 'hold_over' end end as end_cause,
     case when paid = periods and at >= announced_at then paid + 1 when declines > 0 then paid + 1
       when paid > 1 then paid end::int as notice_period,
     case when paid = periods and at >= announced_at then coming.price_id when declines > 0 then coming.price_id

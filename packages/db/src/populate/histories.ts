@@ -12,7 +12,7 @@ const ofSubscriptions = `
     select event.id, event.user_id, event.product, event.type_id as subscription_type_id, event.price_id, event.state,
       event.is_repeatable, event.start_date, event.end_date, event.paid_periods, event.payment_id,
       event.payment_method_id, event.consent_id, event.parked_reason, event.tries, event.decline_class,
-      event.class_tries, event.retry_at, event.notice_period, event.notice_price_id, event.language, event.version,
+      event.class_tries, event.retry_at, event.notice_period, event.notice_price_id, event.ended_at, event.end_cause, event.language, event.version,
       event.created_at, event.state in ('active', 'grace') as is_active
   ) version_of
   order by event.n, event.version;`;

@@ -90,6 +90,20 @@ describe("the rows agree with each other", () => {
     );
   });
 
+  test("what ended says when and by what, and what has not says neither", async () => {
+    const wrong = await count(`
+      select count(*) from subscription
+      where (state = 'ended') <> (ended_at is not null) or (ended_at is null) <> (end_cause is null) or ended_at > '${now}'`);
+    expect(wrong).toBe(0);
+    const causes = await sql<{ cause: string }[]>`
+      select distinct end_cause as cause from subscription where end_cause is not null order by 1`;
+    expect(causes.map(({ cause }) => cause)).toEqual([
+      "hold_over",
+      "period_over_cancelled",
+      "refunded_in_full",
+    ]);
+  });
+
   test("nothing has happened after the moment", async () => {
     for (const [table, column] of [
       ["subscription_history", "changed_at"],

@@ -61,10 +61,10 @@ const subscriptionsAndPayments = `
   with written as (
     insert into subscription (id, user_id, product, subscription_type_id, price_id, state, is_repeatable, start_date,
       end_date, paid_periods, payment_id, payment_method_id, consent_id, parked_reason, tries, decline_class,
-      class_tries, retry_at, notice_period, notice_price_id, language, version, created_at)
+      class_tries, retry_at, notice_period, notice_price_id, ended_at, end_cause, language, version, created_at)
     select id, user_id, product, type_id, price_id, state, is_repeatable, start_date,
       end_date, paid_periods, payment_id::uuid, payment_method_id, consent_id, parked_reason, tries, decline_class,
-      class_tries, retry_at, notice_period, notice_price_id, language, version, created_at
+      class_tries, retry_at, notice_period, notice_price_id, ended_at, end_cause, language, version, created_at
     from event where from_last = 1
   )
   insert into payment (id, user_id, subscription_id, price_id, purpose, period_number, payment_amount, payment_status,
