@@ -296,7 +296,7 @@ interface Procedures {
         readonly order?: "endingSoonest" | "newest" | undefined;
         readonly cursor?: string | null | undefined;
         readonly limit?: number | undefined;
-      }, Page<Listing>>;
+      }, Page<SubscriptionListing>>;
       /** Plan, price, method, notice, next charge, payments with their refunds, and what waits for a second person. */
       readonly get: Query<{
         readonly subscriptionId: string;
@@ -778,12 +778,12 @@ interface ActDetails {
 /** What an erasure took away and what it left, for whoever has to answer the viewer. */
 interface Erasure {
   readonly userId: string;
-  readonly erased: readonly ["email", "name", "letter_contents", "consent_addresses", "payment_methods"];
+  readonly erased: readonly ("consent_addresses" | "email" | "letter_contents" | "name" | "payment_methods")[];
   readonly stays: Holdings;
 }
 
 /** One subscription in a list. */
-interface Listing {
+interface SubscriptionListing {
   readonly id: string;
   readonly owner: Owner;
   readonly subscriptionTypeId: string;
@@ -1022,4 +1022,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, ChangedField, Charging, Churn, DeclineClass, Erasure, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Language, Listing, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Procedures, Purchase, Query, ReceiptRegistration, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, ChangedField, Charging, Churn, DeclineClass, Erasure, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Language, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Procedures, Purchase, Query, ReceiptRegistration, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Viewer, ViewerFile };

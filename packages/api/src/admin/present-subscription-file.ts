@@ -17,7 +17,7 @@ interface Owner {
 }
 
 /** One subscription in a list. */
-export interface PresentedListing {
+export interface PresentedSubscriptionListing {
   readonly id: string;
   readonly owner: Owner;
   readonly subscriptionTypeId: string;
@@ -79,7 +79,11 @@ export interface PresentedSubscriptionFile extends PresentedSubscription {
   readonly approvals: readonly PresentedApproval[];
 }
 
-export function presentListing({ subscription, planName, viewer }: SubscriptionListing): PresentedListing {
+export function presentListing({
+  subscription,
+  planName,
+  viewer,
+}: SubscriptionListing): PresentedSubscriptionListing {
   const { id, subscriptionTypeId, product, state, isRepeatable, paidPeriods, createdAt } = subscription;
   return {
     ...{ id, owner: ownerOf(subscription.userId, viewer), subscriptionTypeId, planName, product, state },

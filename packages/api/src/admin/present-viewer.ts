@@ -49,7 +49,7 @@ const erased = ["email", "name", "letter_contents", "consent_addresses", "paymen
 /** What an erasure took away and what it left, for whoever has to answer the viewer. */
 export interface PresentedErasure {
   readonly userId: string;
-  readonly erased: typeof erased;
+  readonly erased: readonly (typeof erased)[number][];
   readonly stays: PresentedHoldings;
 }
 

@@ -8,8 +8,8 @@ import { line } from "../text-input.ts";
 import { instantInput } from "./instant-input.ts";
 import { keysetInput, presentKeysetPage } from "./keyset-page.ts";
 import {
-  type PresentedListing,
   type PresentedSubscriptionFile,
+  type PresentedSubscriptionListing,
   presentListing,
   presentSubscriptionFile,
 } from "./present-subscription-file.ts";
@@ -58,20 +58,22 @@ const named = z.strictObject({ subscriptionId: z.uuid() });
 /** What the staff reads about subscriptions; to be spread into the router of subscriptions. */
 export const subscriptionReads = {
   /** All filters together; each combination is read by an index, so none has to wait. */
-  search: staffProcedure.input(searched).query(({ ctx, input }): Promise<PresentedPage<PresentedListing>> => {
-    const { userId, email, order } = input;
-    const owner = userId !== undefined ? { userId } : email !== undefined ? { email } : undefined;
-    const { states, subscriptionTypeId, isRepeatable, isParked, isDeclined, endsFrom, endsBefore } = input;
-    const filter = {
-      ...{ states, subscriptionTypeId, isRepeatable, isParked, isDeclined, endsFrom, endsBefore },
-    };
-    return presentKeysetPage(
-      input,
-      (page) => ctx.world.store.subscriptions.search(filter, { ...page, order, owner }),
-      presentListing,
-      ({ subscription: { id, endDate } }: SubscriptionListing) => ({ order, id, endDate }),
-    );
-  }),
+  search: staffProcedure
+    .input(searched)
+    .query(({ ctx, input }): Promise<PresentedPage<PresentedSubscriptionListing>> => {
+      const { userId, email, order } = input;
+      const owner = userId !== undefined ? { userId } : email !== undefined ? { email } : undefined;
+      const { states, subscriptionTypeId, isRepeatable, isParked, isDeclined, endsFrom, endsBefore } = input;
+      const filter = {
+        ...{ states, subscriptionTypeId, isRepeatable, isParked, isDeclined, endsFrom, endsBefore },
+      };
+      return presentKeysetPage(
+        input,
+        (page) => ctx.world.store.subscriptions.search(filter, { ...page, order, owner }),
+        presentListing,
+        ({ subscription: { id, endDate } }: SubscriptionListing) => ({ order, id, endDate }),
+      );
+    }),
 
   /** Plan, price, method, notice, next charge, payments with their refunds, and what waits for a second person. */
   get: staffProcedure.input(named).query(async ({ ctx, input }): Promise<PresentedSubscriptionFile> => {
