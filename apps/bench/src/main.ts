@@ -1,13 +1,19 @@
 import { parseArgs } from "node:util";
-import { measureRenewals, type Round, type Run } from "./renewals/measure-renewals.ts";
+import { type Measured, measureAdmin } from "./admin/measure-admin.ts";
+import { measureRenewals } from "./renewals/measure-renewals.ts";
+import { summarise } from "./renewals/summarise.ts";
 
-const usage = "usage: bun run bench renewals [--count N] [--rounds N] [--consumers N] [--json FILE]\n";
+const usage = `usage:
+  bun run bench renewals [--count N] [--rounds N] [--consumers N] [--json FILE]
+  bun run bench admin [--subscriptions N] [--requests N] [--limit MS] [--folder DIR] [--json FILE]
+`;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** `bun run bench renewals`: renewals per second, and how far above the bare floor of the same run. */
-async function main(parameters: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+async function renewals(parameters: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
     args: [...parameters],
-    allowPositionals: true,
     options: {
       count: { type: "string", default: "3000" },
       rounds: { type: "string", default: "3" },
@@ -16,41 +22,51 @@ async function main(parameters: readonly string[]): Promise<number> {
     },
   });
   const [count, rounds, consumers] = [values.count, values.rounds, values.consumers].map(Number);
-  if (positionals.join() !== "renewals" || !count || !rounds || !consumers) {
-    process.stderr.write(usage);
-    return 2;
-  }
-  const say = (line: string) => process.stdout.write(`${line}\n`);
+  if (!count || !rounds || !consumers) return misunderstood();
   const measured = await measureRenewals({ count, rounds, consumers, say });
   say(summarise(measured));
-  if (values.json !== undefined)
-    await Bun.write(values.json, `${JSON.stringify({ count, consumers, measured }, null, 2)}\n`);
+  await keep(values.json, { count, consumers, measured });
   return 0;
 }
 
-function summarise(rounds: readonly Round[]): string {
-  const middle = rounds.toSorted((a, b) => a.ratio - b.ratio)[Math.floor(rounds.length / 2)];
-  if (middle === undefined) return "";
-  const { ours, floor, ratio } = middle;
-  return [
-    "",
-    `median: ${ours.perSecond.toFixed(0)} renewals/s, ${ratio.toFixed(2)} times the floor's time (${floor.perSecond.toFixed(0)}/s)`,
-    `the job took ${ours.job.toFixed(2)} s of ${ours.seconds.toFixed(2)} s`,
-    `${ours.putOff} messages were put off by a minute; doing them took ${ours.afterwards.seconds.toFixed(2)} s`,
-    "",
-    "processor seconds   ours   floor",
-    ...Object.keys(ours.cpu).map((who) => `  ${who.padEnd(16)} ${cell(ours, who)}  ${cell(floor, who)}`),
-    `  ${"of each second".padEnd(16)} ${load(ours)}  ${load(floor)}`,
-  ].join("\n");
+/** `bun run bench admin`: how soon the staff's questions are answered; 1 when some answer took longer than the limit. */
+async function admin(parameters: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...parameters],
+    options: {
+      subscriptions: { type: "string", default: "1000000" },
+      requests: { type: "string", default: "100" },
+      limit: { type: "string", default: "300" },
+      folder: { type: "string" },
+      json: { type: "string" },
+    },
+  });
+  const [subscriptions, requests, limit] = [values.subscriptions, values.requests, values.limit].map(Number);
+  if (!subscriptions || !requests || !limit) return misunderstood();
+  const measured = await measureAdmin({ subscriptions, requests, folder: values.folder, say });
+  await keep(values.json, { subscriptions, requests, measured });
+  const slow = measured.filter(({ p95 }: Measured) => p95 > limit);
+  say(
+    slow.length === 0
+      ? `\nevery p95 is within ${limit} ms`
+      : `\nslower than ${limit} ms: ${slow.map(({ name }) => name).join("; ")}`,
+  );
+  return slow.length === 0 ? 0 : 1;
 }
 
-function cell({ cpu }: Run, who: string): string {
-  return (cpu[who] ?? 0).toFixed(2).padStart(6);
+function misunderstood(): number {
+  process.stderr.write(usage);
+  return 2;
 }
 
-/** How many processors were busy. */
-function load({ cpu, seconds }: Run): string {
-  return (Object.values(cpu).reduce((sum, one) => sum + one, 0) / seconds).toFixed(2).padStart(6);
+async function keep(file: string | undefined, result: object): Promise<void> {
+  if (file !== undefined) await Bun.write(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-process.exit(await main(process.argv.slice(2)));
+const [what, ...parameters] = process.argv.slice(2);
+const benches: { readonly [name: string]: (parameters: readonly string[]) => Promise<number> } = {
+  renewals,
+  admin,
+};
+const bench = Object.hasOwn(benches, what ?? "") ? benches[what ?? ""] : undefined;
+process.exit(bench === undefined ? misunderstood() : await bench(parameters));

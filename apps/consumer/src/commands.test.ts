@@ -405,6 +405,10 @@ test("billing.erase-user.v1 forgets the person and keeps the money; what is paid
   const again = await ask("billing.erase-user.v1", { user_id: "fedor" }, "accepted");
   expect(house.neighbour.heard("subscription.auto-renew-changed", again.requestId)).toEqual([]);
   await ask("billing.erase-user.v1", { user_id: "never seen" }, "accepted");
+  const acts = await house.sql`
+    select actor, request_id from act where name = 'viewer.erased' and subject = 'viewer:fedor' order by id`;
+  const actor = "service:visitor";
+  expect([...acts]).toEqual([requestId, again.requestId].map((request_id) => ({ actor, request_id })));
 });
 
 test("every event that was heard has exactly the fields of the contract", () => {

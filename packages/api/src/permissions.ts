@@ -16,6 +16,10 @@ const people: readonly Caller[] = ["viewer", "manager", "support", "finance", "a
 const staff: readonly Caller[] = ["manager", "support", "finance", "auditor"];
 const accountants: readonly Caller[] = ["manager", "finance", "auditor"];
 const managers: readonly Caller[] = ["manager"];
+/** Who looks into a viewer's case and may see who he is. */
+const caseworkers: readonly Caller[] = ["manager", "support", "auditor"];
+/** Who watches over what the staff does. */
+const overseers: readonly Caller[] = ["manager", "auditor"];
 
 /**
  * Which role may call which procedure: the only place that says so. What has no row here may be called by nobody.
@@ -65,6 +69,16 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.reports.recovery": accountants,
   "admin.reports.refunds": accountants,
   "admin.exports.prepare": accountants,
+  "admin.viewers.search": caseworkers,
+  "admin.viewers.get": caseworkers,
+  "admin.viewers.timeline": caseworkers,
+  "admin.viewers.erase": managers,
+  "admin.subscriptions.search": caseworkers,
+  "admin.subscriptions.get": caseworkers,
+  "admin.audit.row": caseworkers,
+  "admin.audit.actor": overseers,
+  "admin.audit.request": overseers,
+  "admin.audit.recent": overseers,
 };
 
 /** The roles of the staff by weight: who has several acts in the first one that may do the thing. */

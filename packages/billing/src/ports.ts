@@ -20,6 +20,7 @@ import type { PlanNames, Price, SubscriptionType } from "@cinema/core/subscripti
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Approvals } from "./approvals.ts";
+import type { AuditTrail } from "./audit-trail.ts";
 import type { BindingFile, Bindings } from "./bind-method.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Exports } from "./export.ts";
@@ -27,7 +28,9 @@ import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
 import type { Reports } from "./reports.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 import type { Happening } from "./timeline.ts";
+import type { Viewers } from "./viewers.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
 export interface World {
@@ -80,6 +83,9 @@ export interface Store {
   readonly reports: Reports;
   readonly exports: Exports;
   readonly catalogue: Catalogue;
+  readonly viewers: Viewers;
+  readonly subscriptions: Subscriptions;
+  readonly auditTrail: AuditTrail;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;

@@ -1,4 +1,4 @@
-// @cinema/client 0.2.0
+// @cinema/client 0.3.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -296,6 +296,50 @@ interface Procedures {
         };
       }, Export>;
     };
+    readonly viewers: {
+      /** By user id, by e-mail or its beginning, by the beginning of the name; case does not matter. */
+      readonly search: Query<{
+        readonly by: "email";
+        readonly email: string;
+        readonly isPrefix?: boolean | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      } | {
+        readonly by: "name";
+        readonly prefix: string;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      } | {
+        readonly by: "userId";
+        readonly userId: string;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Viewer>>;
+      readonly get: Query<{
+        readonly userId: string;
+      }, ViewerFile>;
+      /**
+       * Payments, refunds, letters, methods, consents, every change of subscriptions, and what the staff did, in one
+       * list, the latest first, each with who did it and why.
+       */
+      readonly timeline: Query<{
+        readonly userId: string;
+        /** Only what comes from these; all when it is not given. */
+        readonly only?: ("act" | "consent" | "letter" | "method" | "payment" | "refund" | "subscription")[] | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<StaffHappening>>;
+      /**
+       * Takes everything personal out and unlinks what is saved; the rows about money stay, and a paid period runs on to
+       * its end. It cannot be undone.
+       */
+      readonly erase: Mutation<{
+        readonly userId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Erasure>;
+    };
     readonly subscriptions: {
       /** Ends it with its period, or now and without a refund; the viewer is told by letter. */
       readonly cancel: Mutation<{
@@ -326,6 +370,61 @@ interface Procedures {
         /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
         readonly idempotencyKey?: string | undefined;
       }, Change>;
+      /** All filters together; each combination is read by an index, so none has to wait. */
+      readonly search: Query<{
+        readonly userId?: string | undefined;
+        /** Of whoever has this address, in any case of its letters. */
+        readonly email?: string | undefined;
+        readonly states?: ("abandoned" | "active" | "ended" | "grace" | "hold" | "pending")[] | undefined;
+        readonly subscriptionTypeId?: string | undefined;
+        readonly isRepeatable?: boolean | undefined;
+        readonly isParked?: boolean | undefined;
+        /** A charge of the coming period was declined. */
+        readonly isDeclined?: boolean | undefined;
+        /** The last paid period ends at this moment or later. */
+        readonly endsFrom?: string | undefined;
+        /** It ends before this moment. */
+        readonly endsBefore?: string | undefined;
+        /** `endingSoonest` leaves out what has no paid period. */
+        readonly order?: "endingSoonest" | "newest" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<SubscriptionListing>>;
+      /** Plan, price, method, notice, next charge, payments with their refunds, and what waits for a second person. */
+      readonly get: Query<{
+        readonly subscriptionId: string;
+      }, SubscriptionFile>;
+    };
+    readonly audit: {
+      /** Everything that became of one row. */
+      readonly row: Query<{
+        readonly table: "payment" | "refund" | "subscription_type" | "subscription";
+        readonly id: string;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<TrailEntry>>;
+      /** Everything that somebody did. */
+      readonly actor: Query<{
+        /** As it stands in the trail: "manager:<user id>", "service:<name>", "billing:<what>" ... */
+        readonly actor?: string | undefined;
+        /** Or a person, in whatever role he did it. */
+        readonly userId?: string | undefined;
+        readonly until?: string | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<TrailEntry>>;
+      /** Everything that was done for one request, or by one run of a job. */
+      readonly request: Query<{
+        readonly requestId: string;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<TrailEntry>>;
+      /** Everything that people of the cinema did. */
+      readonly recent: Query<{
+        readonly until?: string | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<TrailEntry>>;
     };
   };
 }
@@ -722,6 +821,120 @@ interface Export {
   readonly path: string;
 }
 
+interface Viewer {
+  readonly userId: string;
+  /** Null after an erasure. */
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly language: Language;
+  readonly updatedAt: string;
+}
+
+/** The languages that viewers' pages and letters come in. */
+type Language = "en" | "ru";
+
+interface ViewerFile {
+  /** The newest first. */
+  readonly subscriptions: readonly Subscription[];
+  readonly paymentMethods: readonly StaffMethod[];
+  readonly holdings: Holdings;
+  readonly userId: string;
+  /** Null after an erasure. */
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly language: Language;
+  readonly updatedAt: string;
+}
+
+/** A saved card or wallet as the staff sees it, unlinked ones too. */
+interface StaffMethod {
+  /** The provider's kind: "bank_card", "yoo_money" ... */
+  readonly type: string;
+  readonly unlinkedAt: string | null;
+  readonly id: string;
+  /** As letters name it: "Card •• 4477". */
+  readonly title: string;
+  readonly last4: string | null;
+  /** The last month that a card is good for. */
+  readonly expiry: {
+    readonly month: number;
+    readonly year: number;
+  } | null;
+  readonly linkedAt: string;
+  /** A live subscription is charged on it. */
+  readonly isCurrent: boolean;
+}
+
+/** How much there is about one viewer. */
+interface Holdings {
+  readonly subscriptions: number;
+  readonly payments: number;
+  readonly paidKopecks: number;
+  readonly refunds: number;
+  readonly refundedKopecks: number;
+  readonly consents: number;
+  readonly letters: number;
+  /** The end of the last period that still runs; null when none does. */
+  readonly paidUntil: string | null;
+}
+
+/** One thing that happened, for the staff: with who did it and why; what does not belong to its kind is null. */
+interface StaffHappening {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: StaffHappeningKind;
+  readonly source: "act" | "consent" | "letter" | "method" | "payment" | "refund" | "subscription";
+  /** Null where nobody is written down: methods, letters and consents keep no history of their own. */
+  readonly actor: string | null;
+  readonly reason: string | null;
+  readonly requestId: string | null;
+  readonly planName: string | null;
+  readonly subscriptionId: string | null;
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  readonly amountKopecks: number | null;
+  /** The end of the period that was begun or renewed. */
+  readonly until: string | null;
+  /** Why a payment or refund was canceled, in the provider's words or ours; why a letter was not sent. */
+  readonly failure: string | null;
+  readonly methodTitle: string | null;
+  /** The event that a letter was about. */
+  readonly letter: {
+    readonly id: string;
+    readonly event: string;
+  } | null;
+  /** What an update changed, from what to what; empty for a new row. */
+  readonly changes: readonly ChangedField[];
+  readonly act: {
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "export.taken" | "price.added" | "viewer.erased";
+    /** What it was done to: "approval:<id>", "dead_letter:<id>", "viewer:<user id>", "charging". */
+    readonly subject: string;
+    /** What else somebody who reads it years later has to know; no personal data. */
+    readonly details: ActDetails;
+  } | null;
+}
+
+type StaffHappeningKind = "access_paused" | "act" | "auto_renew_off" | "auto_renew_on" | "consent_given" | "grace_began" | "letter_failed" | "letter_queued" | "letter_sent" | "method_linked" | "method_unlinked" | "payment_begun" | "payment_canceled" | "payment_changed" | "payment_succeeded" | "purchase_abandoned" | "purchase_begun" | "refund_canceled" | "refund_changed" | "refund_requested" | "refund_succeeded" | "subscription_changed" | "subscription_ended" | "subscription_extended" | "subscription_renewed" | "subscription_started";
+
+/** One field of a row; sums are whole kopecks and say so in the field's name. */
+interface ChangedField {
+  readonly field: string;
+  /** Null: nothing stood there. */
+  readonly before: boolean | number | string | null;
+  readonly after: boolean | number | string | null;
+}
+
+interface ActDetails {
+  readonly [name: string]: boolean | number | readonly string[] | string | null;
+}
+
+/** What an erasure took away and what it left, for whoever has to answer the viewer. */
+interface Erasure {
+  readonly userId: string;
+  readonly erased: readonly ("consent_addresses" | "email" | "letter_contents" | "name" | "payment_methods")[];
+  readonly stays: Holdings;
+}
+
 /** A subscription as an action of the staff left it. */
 interface Change {
   readonly subscriptionId: string;
@@ -738,12 +951,160 @@ interface Change {
   readonly version: number;
 }
 
+/** One subscription in a list. */
+interface SubscriptionListing {
+  readonly id: string;
+  readonly owner: Owner;
+  readonly subscriptionTypeId: string;
+  readonly planName: string;
+  readonly product: string;
+  readonly state: SubscriptionState;
+  readonly isActive: boolean;
+  readonly isRepeatable: boolean;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly paidPeriods: number;
+  /** Why somebody or something stopped its charging; null when it is not parked. */
+  readonly parkedReason: string | null;
+  /** How many charges of the coming period were declined. */
+  readonly declinedTries: number;
+  readonly createdAt: string;
+}
+
+/** Whose it is; null where a viewer was erased, or never gave his name. */
+interface Owner {
+  readonly userId: string;
+  readonly email: string | null;
+  readonly name: string | null;
+}
+
+/** Everything about one subscription. */
+interface SubscriptionFile {
+  readonly owner: Owner;
+  readonly language: Language;
+  readonly createdAt: string;
+  readonly paidPeriods: number;
+  readonly parkedReason: string | null;
+  readonly declineClass: DeclineClass | null;
+  /** The letter about the coming charge; `sentAt` is null until the mail server has taken it. */
+  readonly notice: {
+    readonly amountKopecks: number;
+    readonly sentAt: string | null;
+  } | null;
+  /** What it would be charged on, also when that is unlinked by now. */
+  readonly paymentMethod: StaffMethod | null;
+  /** The newest first, a hundred at most. */
+  readonly payments: readonly PaymentOfSubscription[];
+  readonly hasMorePayments: boolean;
+  /** What waits for a second person about it. */
+  readonly approvals: readonly Approval[];
+  readonly id: string;
+  readonly subscriptionTypeId: string;
+  readonly planName: string;
+  readonly product: string;
+  readonly state: SubscriptionState;
+  /**
+   * When that state is over unless something is paid: the paid period (active), access (grace), the subscription
+   * (hold); null in any other state.
+   */
+  readonly stateUntil: string | null;
+  /** The viewer may watch. */
+  readonly isActive: boolean;
+  readonly isRepeatable: boolean;
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  /** What it was sold at. */
+  readonly price: Money;
+  readonly length: PeriodLength;
+  /** What will be taken by itself, and not before when; null when nothing will. */
+  readonly nextCharge: {
+    readonly at: string;
+    readonly amountKopecks: number;
+    /** A letter has named this sum. */
+    readonly isAnnounced: boolean;
+  } | null;
+  /** How many charges of the coming period were declined, and when the next one is tried; null when none was. */
+  readonly declined: {
+    readonly tries: number;
+    readonly nextTryAt: string | null;
+  } | null;
+  /**
+   * What the viewer agrees to by switching renewal on or paying what is owed: show the text, send the version. In
+   * the language of the subscription, for so it is kept.
+   */
+  readonly consent: {
+    readonly version: string;
+    readonly text: string;
+  };
+  /** What it is charged on by itself; null when there is nothing saved. */
+  readonly method: {
+    readonly title: string;
+    readonly last4: string | null;
+  } | null;
+}
+
+interface PaymentOfSubscription {
+  readonly id: string;
+  readonly purpose: PaymentPurpose;
+  readonly periodNumber: number;
+  readonly status: PaymentStatus;
+  readonly amountKopecks: number;
+  readonly refundedKopecks: number;
+  readonly createdAt: string;
+  readonly paidAt: string | null;
+  readonly externalPaymentId: string | null;
+  readonly cancellation: Cancellation | null;
+  readonly receiptRegistration: ReceiptRegistration | null;
+  readonly refunds: readonly RefundOfPayment[];
+}
+
+interface Cancellation {
+  readonly party: string;
+  /** YooKassa's reason, or one of ours: `withdrawn`, `never_reached_provider`, `refused_by_provider`. */
+  readonly reason: string;
+}
+
+/** How far the fiscal receipt (54-FZ) has come; `succeeded` and `canceled` are final. */
+type ReceiptRegistration = "canceled" | "pending" | "succeeded";
+
+interface RefundOfPayment {
+  readonly id: string;
+  readonly kind: RefundKind;
+  readonly status: RefundStatus;
+  readonly amountKopecks: number;
+  readonly requestedAt: string;
+  readonly refundedAt: string | null;
+}
+
+/** One thing that was done: a change of a row, or an act; what does not belong to its kind is null. */
+interface TrailEntry {
+  /** Tells it from all others: "payment-17", "act-<uuid>". */
+  readonly id: string;
+  readonly at: string;
+  /** "manager:<user id>", "viewer:<user id>", "service:<name>", "billing:<what>", "database:<role>". */
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly requestId: string | null;
+  readonly table: "payment" | "refund" | "subscription_type" | "subscription" | null;
+  readonly rowId: string | null;
+  readonly operation: "changed" | "created" | "deleted" | null;
+  /** From what to what, by field; sums are whole kopecks and end in `Kopecks`. Empty for an act. */
+  readonly changes: readonly ChangedField[];
+  readonly act: {
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "export.taken" | "price.added" | "viewer.erased";
+    /** What it was done to: "approval:<id>", "dead_letter:<id>", "viewer:<user id>", "charging". */
+    readonly subject: string;
+    /** What else somebody who reads it years later has to know; no personal data. */
+    readonly details: ActDetails;
+  } | null;
+}
+
 /** What the service says about a call that failed. */
 interface ErrorDetails {
   readonly requestId: string | null;
   /** Set when the service says no; the list of codes is closed. */
   readonly refusal: {
-    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown";
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown";
     /** The input's field that it is about, as a dotted path. */
     readonly path: string | null;
     readonly message: string;
@@ -830,4 +1191,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Change, Charging, Churn, Deactivation, DeclineClass, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, InputOf, Method, Money, Mutation, OutputOf, Page, Payment, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, Recovery, Refund, RefundKind, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, Standing, Subscription, SubscriptionState, TokenRejection, TokenSource, Type };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeclineClass, Erasure, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Language, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, ReceiptRegistration, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

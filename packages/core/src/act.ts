@@ -29,6 +29,7 @@ export const actNames = [
   "charging.resumed",
   "export.taken",
   "price.added",
+  "viewer.erased",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

@@ -108,7 +108,10 @@ test("now: it ends with its paid days, nothing goes back, and what is prepared g
   const changes = cancel(rows, "now", sampleCircumstances());
   expect(changes).toEqual(endNow(rows, "closed", sampleCircumstances()));
   expect(changes.subscriptions).toEqual([
-    { ...rows.subscription, state: "ended", isRepeatable: false, retryAt: undefined, version: 3 },
+    {
+      ...{ ...rows.subscription, state: "ended", isRepeatable: false, retryAt: undefined, version: 3 },
+      ...{ endedAt: sampleNow, endCause: "closed" },
+    },
   ]);
   expect(changes.refunds).toBeUndefined();
   expect(changes.payments).toMatchObject([{ status: "canceled", cancellation: { reason: "withdrawn" } }]);

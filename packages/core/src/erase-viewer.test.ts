@@ -28,7 +28,18 @@ function live(change: Partial<LiveCase> = {}): LiveCase {
 }
 
 test("of whom nothing is known there is nothing to forget", () => {
-  expect(eraseViewer({ userId: "viewer", live: [], pending: [] }, circumstances)).toEqual({ erasures });
+  expect(eraseViewer({ userId: "viewer", live: [], pending: [] }, circumstances)).toEqual({
+    erasures,
+    acts: [
+      {
+        id: expect.any(String),
+        name: "viewer.erased",
+        subject: "viewer:viewer",
+        details: {},
+        at: sampleNow,
+      },
+    ],
+  });
 });
 
 test("a running period runs on without renewal and without the card; a charge that has not left is withdrawn", () => {

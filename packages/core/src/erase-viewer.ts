@@ -1,3 +1,4 @@
+import { act } from "./act.ts";
 import { type LiveCase, switchAutoRenewOff } from "./auto-renew.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import type { Subscription } from "./subscription.ts";
@@ -11,7 +12,7 @@ export interface ErasureCase {
 
 /**
  * Forgets who a viewer is (152-FZ): no more charges, no more letters, nothing personal kept. What he has paid for
- * runs to its end; doing it twice changes nothing more.
+ * runs to its end; doing it twice changes nothing more. That it was done, when and by whom is kept.
  */
 export function eraseViewer({ userId, live, pending }: ErasureCase, circumstances: Circumstances): Changes {
   const stopped = live.map((rows) =>
@@ -27,6 +28,7 @@ export function eraseViewer({ userId, live, pending }: ErasureCase, circumstance
   return together(...stopped.map(withoutLetters), {
     subscriptions: once,
     erasures: [{ userId, at: circumstances.now }],
+    acts: [act("viewer.erased", `viewer:${userId}`, {}, circumstances)],
   });
 }
 

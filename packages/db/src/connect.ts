@@ -30,6 +30,8 @@ export interface ConnectOptions {
   readonly idleTimeout?: number;
   /** What `pg_stat_activity` shows, `cinema` when not given. */
   readonly applicationName?: string;
+  /** Hears of every statement before it is sent: for tests that look at plans. */
+  readonly onStatement?: (text: string, parameters: readonly unknown[]) => void;
 }
 
 /**
@@ -40,6 +42,7 @@ export interface ConnectOptions {
  */
 export function connect(url: string, options: ConnectOptions = {}) {
   const { address, ...place } = parseUrl(url);
+  const { onStatement } = options;
   return postgres(address, {
     ...place,
     types,
@@ -50,6 +53,7 @@ export function connect(url: string, options: ConnectOptions = {}) {
     idle_timeout: options.idleTimeout ?? 60,
     max_lifetime: 30 * 60,
     onnotice: ignoreNotice,
+    ...(onStatement && { debug: (_connection, text, parameters) => onStatement(text, parameters) }),
     connection: {
       application_name: options.applicationName ?? "cinema",
       statement_timeout: options.statementTimeout ?? 30_000,

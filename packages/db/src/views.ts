@@ -4,17 +4,16 @@ import type {
   Page,
   PaymentView,
   Store,
-  SubscriptionView,
   Template,
   Unfinished,
   UnfinishedPage,
 } from "@cinema/billing/ports";
 import type { Plan } from "@cinema/core/catalogue";
 import type { Language } from "@cinema/core/language";
-import { and, desc, eq, lt, type SQL, sql as text } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, desc, eq, lt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
+import { createAuditTrail } from "./audit-trail.ts";
 import { createBindings } from "./bindings.ts";
 import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
@@ -24,8 +23,11 @@ import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 import * as schema from "./schema.ts";
+import { subscriptionViews } from "./subscription-views.ts";
+import { createSubscriptions } from "./subscriptions.ts";
 import { timelineOf } from "./timeline.ts";
 import { paymentMethodsOf, refundsOf } from "./viewer-views.ts";
+import { createViewers } from "./viewers.ts";
 
 type Database = ReturnType<typeof drizzle>;
 
@@ -38,8 +40,11 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     reports: createReports(sql),
     exports: createExports(sql),
     catalogue: createCatalogue(sql),
+    viewers: createViewers(sql),
+    subscriptions: createSubscriptions(sql),
+    auditTrail: createAuditTrail(sql),
     plans: () => plans(db),
-    subscriptionsOf: (userId) => subscriptionsOf(db, userId),
+    subscriptionsOf: (userId) => subscriptionViews(db, eq(schema.subscription.userId, userId)),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),
     refundsOf: (userId, page) => refundsOf(sql, userId, page),
     paymentMethodsOf: (userId) => paymentMethodsOf(sql, userId),
@@ -81,62 +86,6 @@ async function plans(db: Database): Promise<readonly Plan[]> {
     return [{ type: kinds.subscriptionTypeRows.fromFields(first.type), prices }];
   });
 }
-
-async function subscriptionsOf(db: Database, userId: string): Promise<readonly SubscriptionView[]> {
-  const { subscription, subscriptionType, price, paymentMethod, letter } = schema;
-  const comingPrice = alias(price, "coming_price");
-  const coming = text`${subscription.paidPeriods} + 1`;
-  const isAnnounced = text<boolean | null>`${subscription.noticePeriod} = ${coming}`;
-  const rows = await db
-    .select({
-      subscription,
-      type: subscriptionType,
-      price,
-      method: paymentMethod,
-      comingPrice,
-      isAnnounced,
-      noticeSentAt: letter.sentAt,
-    })
-    .from(subscription)
-    .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))
-    .innerJoin(price, eq(price.id, subscription.priceId))
-    .leftJoin(paymentMethod, eq(paymentMethod.id, subscription.paymentMethodId))
-    .innerJoin(comingPrice, eq(comingPrice.id, comingPriceId(isAnnounced)))
-    .leftJoin(
-      letter,
-      and(
-        eq(letter.cause, noticeCause),
-        eq(letter.userId, subscription.userId),
-        eq(letter.template, "charge_coming"),
-      ),
-    )
-    .where(eq(subscription.userId, userId))
-    .orderBy(desc(subscription.id));
-  return rows.map((row) => ({
-    subscription: kinds.subscriptionRows.fromFields(row.subscription),
-    type: kinds.subscriptionTypeRows.fromFields(row.type),
-    price: kinds.priceRows.fromFields(row.price),
-    method: row.method === null ? undefined : kinds.paymentMethodRows.fromFields(row.method),
-    comingPrice: kinds.priceRows.fromFields(row.comingPrice),
-    notice: row.isAnnounced === true ? { sentAt: row.noticeSentAt ?? undefined } : undefined,
-  }));
-}
-
-/** The id that the rule `comingPrice` comes to. */
-function comingPriceId(isAnnounced: SQL): SQL {
-  const { subscription } = schema;
-  return text`coalesce(
-    case when ${isAnnounced} then ${subscription.noticePriceId} else (
-      select id from price planned
-      where planned.subscription_type_id = ${subscription.subscriptionTypeId}
-        and planned.starts_at <= ${subscription.endDate}
-      order by planned.starts_at desc limit 1) end,
-    ${subscription.priceId})`;
-}
-
-/** The cause that the rule `noticeCause` gives the letter about the coming period. */
-const noticeCause = text`'subscription:' || ${schema.subscription.id} || ':period:' || (${schema.subscription.paidPeriods} + 1)
-  || coalesce('+' || (${schema.subscription.extensions}->-1->>'totalDays'), '')`;
 
 async function paymentsOf(
   db: Database,

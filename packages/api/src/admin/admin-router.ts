@@ -2,11 +2,14 @@ import type { Role } from "../actor.ts";
 import { permissions, roleFor, roles } from "../permissions.ts";
 import { router, staffProcedure } from "../procedures.ts";
 import { approvalsRouter } from "./approvals-router.ts";
+import { auditRouter } from "./audit-router.ts";
 import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
+import { subscriptionReads } from "./subscription-reads.ts";
+import { viewersRouter } from "./viewers-router.ts";
 
 /** Who the caller is to the console. */
 export interface PresentedStaff {
@@ -34,5 +37,7 @@ export const adminRouter = router({
   charging: chargingRouter,
   reports: reportsRouter,
   exports: exportsRouter,
-  subscriptions: router({ ...subscriptionActions }),
+  viewers: viewersRouter,
+  subscriptions: router({ ...subscriptionReads, ...subscriptionActions }),
+  audit: auditRouter,
 });
