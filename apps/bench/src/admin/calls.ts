@@ -27,10 +27,15 @@ interface Samples {
 /** All that a page may hold, for the calls that are to be hard. */
 const limit = 100;
 
-/** Every read of the staff's search, timeline and audit, the easy and the hard. */
+/** Every read of the staff's search, timeline and audit, the easy and the hard, and the reports. */
 export async function callsOn(sql: Sql, now: Instant): Promise<readonly Call[]> {
   const samples = await draw(sql);
-  return [...aboutViewers(samples), ...aboutSubscriptions(samples, now), ...aboutTheTrail(samples, now)];
+  return [
+    ...aboutViewers(samples),
+    ...aboutSubscriptions(samples, now),
+    ...aboutTheTrail(samples, now),
+    ...reports(now),
+  ];
 }
 
 function aboutViewers({ viewers, busiest }: Samples): readonly Call[] {
@@ -156,6 +161,21 @@ function aboutTheTrail({ viewers, rows, actors, messages, runs }: Samples, now: 
     call("audit.recent", ({ audit }) => audit.recent.query({ limit })),
     call("audit.recent: long ago", ({ audit }, turn) => audit.recent.query({ until: some(turn), limit })),
     pages("audit.recent: page after page", ({ audit }, cursor) => audit.recent.query({ limit, cursor })),
+  ];
+}
+
+/** Each of a month, of some month of the last two years. */
+function reports(now: Instant): readonly Call[] {
+  const month = (turn: number) => {
+    const from = later(now, -(30 + ((turn * 37) % 700)) * day);
+    return { from: from.slice(0, 10), to: later(from, 30 * day).slice(0, 10) };
+  };
+  return [
+    call("reports.standing", ({ reports }) => reports.standing.query()),
+    call("reports.revenue: a month", ({ reports }, turn) => reports.revenue.query(month(turn))),
+    call("reports.churn: a month", ({ reports }, turn) => reports.churn.query(month(turn))),
+    call("reports.recovery: a month", ({ reports }, turn) => reports.recovery.query(month(turn))),
+    call("reports.refunds: a month", ({ reports }, turn) => reports.refunds.query(month(turn))),
   ];
 }
 

@@ -134,15 +134,24 @@ function shiftedEnd(moment: string): string {
     else aimed - interval '4 days' end`;
 }
 
+/** When the first declined charge of the owed period came back; the next ones follow 38 hours apart. */
+const firstTry = "end_date - interval '3 days' + interval '10 minutes'";
+
 /** What follows from the dates. */
 function livesFrom(moment: string): string {
-  const tries = `least(4, floor(extract(epoch from ${moment} - (end_date - interval '3 days' + interval '10 minutes')) / (38 * 3600)) + 1)`;
+  const tries = `least(4, floor(extract(epoch from ${moment} - (${firstTry})) / (38 * 3600)) + 1)`;
   const untilNow = `least(${moment}, end_date)`;
   const between = (start: string, end: string, use: number) =>
     atSecond(`${start} + (${end} - ${start}) * ${chance("n", use)}`);
   const class_ = chance("n", 12);
+  // Whoever is parked is neither announced nor charged any more, so it comes after both.
+  const parkable = `greatest(least(last_start, ${moment} - interval '1 hour'), announced_at,
+    case when tries > 0 then ${firstTry} + (tries - 1) * interval '38 hours' end)`;
   return `
   select *,
+    case when state in ('active', 'grace', 'hold') and ${chance("n", 15)} < 0.004
+      then ${between(parkable, moment, 16)} end as parked_at
+  from (select *,
     ${idAt("created_at", "'subscription' || n")} as id,
     ${userIdOf("person")} as user_id,
     case when ${chance("person", 10)} < 0.85 then 'ru' else 'en' end as language,
@@ -153,8 +162,6 @@ function livesFrom(moment: string): string {
     case when is_over and renews then ${between("last_start", untilNow, 11)} end as off_at,
     is_over and renews and ${chance("n", 13)} < 0.35 as unlinks,
     ${chance("n", 14)} < 0.15 as off_by_staff,
-    case when state in ('active', 'grace', 'hold') and ${chance("n", 15)} < 0.004
-      then ${between(`least(last_start, ${moment} - interval '1 hour')`, untilNow, 16)} end as parked_at,
     case when is_tried then ${tries} else 0 end::int as tries,
     case when ${class_} < 0.6 then 'funds' when ${class_} < 0.85 then 'opaque' when ${class_} < 0.95 then 'technical'
       else 'stop' end as decline_class,
@@ -172,5 +179,5 @@ function livesFrom(moment: string): string {
       else end_date + patience * interval '1 day' end as ended_at,
     case when place < 5 and fate = 'cancelled' and ${chance("n", 19)} < 0.02
       then ${between("end_date", moment, 20)} end as erased_at
-  from placed`;
+  from placed) followed`;
 }

@@ -104,6 +104,17 @@ describe("the rows agree with each other", () => {
     ]);
   });
 
+  test("whoever is parked is neither charged nor announced afterwards", async () => {
+    const wrong = await count(`
+      select count(*) from subscription_history parked join payment p on p.subscription_id = parked.row_id
+      where parked.actor like 'manager:%' and "row"->>'parked_reason' is not null and p.created_at > parked.changed_at`);
+    expect(wrong).toBe(0);
+    const told = await count(`
+      select count(*) from subscription_history parked join subscription_history later using (row_id)
+      where parked.actor like 'manager:%' and later.actor = 'billing:notices' and later.changed_at > parked.changed_at`);
+    expect(told).toBe(0);
+  });
+
   test("nothing has happened after the moment", async () => {
     for (const [table, column] of [
       ["subscription_history", "changed_at"],
