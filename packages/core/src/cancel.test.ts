@@ -108,7 +108,15 @@ test("now: it ends with its paid days, nothing goes back, and what is prepared g
   const changes = cancel(rows, "now", sampleCircumstances());
   expect(changes).toEqual(endNow(rows, "closed", sampleCircumstances()));
   expect(changes.subscriptions).toEqual([
-    { ...rows.subscription, state: "ended", isRepeatable: false, retryAt: undefined, version: 3 },
+    {
+      ...rows.subscription,
+      state: "ended",
+      isRepeatable: false,
+      retryAt: undefined,
+      endedAt: sampleNow,
+      endCause: "closed",
+      version: 3,
+    },
   ]);
   expect(changes.refunds).toBeUndefined();
   expect(changes.payments).toMatchObject([{ status: "canceled", cancellation: { reason: "withdrawn" } }]);
