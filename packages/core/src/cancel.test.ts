@@ -109,8 +109,13 @@ test("now: it ends with its paid days, nothing goes back, and what is prepared g
   expect(changes).toEqual(endNow(rows, "closed", sampleCircumstances()));
   expect(changes.subscriptions).toEqual([
     {
-      ...{ ...rows.subscription, state: "ended", isRepeatable: false, retryAt: undefined, version: 3 },
-      ...{ endedAt: sampleNow, endCause: "closed" },
+      ...rows.subscription,
+      state: "ended",
+      isRepeatable: false,
+      retryAt: undefined,
+      endedAt: sampleNow,
+      endCause: "closed",
+      version: 3,
     },
   ]);
   expect(changes.refunds).toBeUndefined();

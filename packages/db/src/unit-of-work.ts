@@ -1,7 +1,7 @@
 import type { Halt } from "@cinema/billing/hold-back";
 import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema/billing/ports";
 import type { Changes } from "@cinema/core/changes";
-import type { Instant } from "@cinema/core/instant";
+import { type Instant, instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
@@ -76,16 +76,15 @@ async function beginningCase(sql: TransactionSql, userId: string, typeId: string
  * outcomes for one viewer wait for each other and cannot wait in a circle.
  */
 async function paymentCase(sql: TransactionSql, paymentId: string): Promise<PaymentCase | undefined> {
-  const [subscriptions, [row], prices] = await Promise.all([
+  const [subscriptions, [row]] = await Promise.all([
     sql<Row[]>`
       select * from subscription
       where user_id = (select user_id from payment where id = ${paymentId}) order by id for update`,
-    sql.unsafe<Row[]>(paymentWithNeighbours, [paymentId], { prepare: true }),
-    sql<Row[]>`
-      select price.* from payment
-      join subscription on subscription.id = payment.subscription_id
-      join price on price.subscription_type_id = subscription.subscription_type_id
-      where payment.id = ${paymentId}`,
+    sql.unsafe<(Row & { readonly prices: readonly PriceJson[] | null })[]>(
+      paymentWithNeighbours,
+      [paymentId],
+      { prepare: true },
+    ),
   ]);
   if (row === undefined) return undefined;
   const payment = kinds.paymentRows.readSelected(row, "payment");
@@ -97,7 +96,9 @@ async function paymentCase(sql: TransactionSql, paymentId: string): Promise<Paym
     payment,
     subscription,
     type,
-    prices: prices.map(kinds.priceRows.read),
+    prices: (row.prices ?? []).map((price) =>
+      kinds.priceRows.read({ ...price, starts_at: instant(price.starts_at) }),
+    ),
     consent: kinds.consentRows.readSelected(row, "consent"),
     method: kinds.paymentMethodRows.readSelected(row, "method"),
     others: all.filter(({ id, product }) => id !== subscription.id && product === subscription.product),
@@ -106,11 +107,15 @@ async function paymentCase(sql: TransactionSql, paymentId: string): Promise<Paym
   };
 }
 
+/** A price within a row: in JSON, so that the few versions of a price cost no statement of their own. */
+type PriceJson = Row & { readonly starts_at: string };
+
 /** Locks the payment alone; its neighbours are locked already or do not change. */
 const paymentWithNeighbours = `
   select ${kinds.paymentRows.selected("payment")}, ${kinds.subscriptionTypeRows.selected("type")},
     ${kinds.consentRows.selected("consent")}, ${kinds.paymentMethodRows.selected("method")},
-    ${kinds.viewerRows.selected("viewer")}, exists (select from charging_halt) as is_halted
+    ${kinds.viewerRows.selected("viewer")}, exists (select from charging_halt) as is_halted,
+    (select jsonb_agg(to_jsonb(price)) from price where price.subscription_type_id = type.id) as prices
   from payment
   join subscription on subscription.id = payment.subscription_id
   join subscription_type type on type.id = subscription.subscription_type_id
