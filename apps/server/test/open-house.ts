@@ -4,6 +4,7 @@ import { type BillingClient, createBillingClient } from "@cinema/client/create-c
 import { type Instant, instant, instantOf } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
 import { defaultStaffLimits } from "@cinema/core/staff-limits";
+import { createPostgresDeadLetters } from "@cinema/db/postgres-dead-letters";
 import { seedPlans } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
 import { createSignIn } from "@cinema/keycloak/sign-in";
@@ -12,6 +13,7 @@ import { createLog } from "@cinema/log/log";
 import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import type { Pages } from "../src/build-pages.ts";
 import { addressRule } from "../src/source-address.ts";
@@ -42,7 +44,10 @@ export const planIds = {
 const since: Instant = instant("2026-01-01T00:00:00Z");
 
 /** Opens a house of the test's own; every part takes a free port. */
-export async function openHouse(change: Partial<ServerOptions> = {}): Promise<House> {
+export async function openHouse(
+  change: Partial<ServerOptions> = {},
+  otherWorld: Partial<World> = {},
+): Promise<House> {
   const [database, issuer] = await Promise.all([testDatabase(), startIssuer()]);
   const twin = startTwin();
   await seedPlans(database.sql, [
@@ -51,7 +56,7 @@ export async function openHouse(change: Partial<ServerOptions> = {}): Promise<Ho
     plan(planIds.week, "Неделя", "Week", 9_900, "week"),
   ]);
   const logged: string[] = [];
-  const world = worldOf(database, twin, logged);
+  const world = { ...worldOf(database, twin, logged), ...otherWorld };
   const client = { issuer: issuer.url, clientId: "cinema" };
   const server = startServer({
     world,
@@ -128,6 +133,8 @@ function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
       send: () => Promise.reject(new Error("the HTTP door sends no letters")),
       faultOf: () => undefined,
     },
+    deadLetters: createPostgresDeadLetters(sql, now, () => undefined),
+    timetable: createTimetable(),
     now,
     newId: () => Bun.randomUUIDv7(),
     log: createLog({ service: "server", now, write: (line) => logged.push(line) }),

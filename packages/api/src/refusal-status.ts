@@ -27,6 +27,8 @@ export const refusalStatus: { readonly [C in RefusalCode]: TRPCError["code"] } =
   approval_decided: "CONFLICT",
   approval_own: "FORBIDDEN",
   approval_foreign: "FORBIDDEN",
+  dead_letter_unknown: "NOT_FOUND",
+  job_run_unknown: "NOT_FOUND",
   not_halted: "CONFLICT",
   subscription_unknown: "NOT_FOUND",
   subscription_not_live: "CONFLICT",

@@ -25,15 +25,21 @@ import type { Catalogue } from "./catalogue.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
+import type { JobRuns } from "./job-runs.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
+import type { DeadLetters } from "./queue.ts";
 import type { Reports } from "./reports.ts";
 import type { Happening } from "./timeline.ts";
+import type { Timetable } from "./timetable.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
 export interface World {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly mailer: Mailer;
+  /** What nobody could process. */
+  readonly deadLetters: DeadLetters;
+  readonly timetable: Timetable;
   readonly now: () => Instant;
   readonly newId: () => string;
   readonly log: Log;
@@ -80,6 +86,7 @@ export interface Store {
   readonly reports: Reports;
   readonly exports: Exports;
   readonly catalogue: Catalogue;
+  readonly jobRuns: JobRuns;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;

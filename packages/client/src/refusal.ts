@@ -49,6 +49,8 @@ const codes: { readonly [C in RefusalCode]: true } = {
   approval_decided: true,
   approval_own: true,
   approval_foreign: true,
+  dead_letter_unknown: true,
+  job_run_unknown: true,
   not_halted: true,
   subscription_unknown: true,
   subscription_not_live: true,

@@ -31,6 +31,9 @@ export const refusals = {
   approval_decided: "This request is decided already. See admin.approvals.get for who decided and why.",
   approval_own: "Nobody approves or rejects his own request. Ask a colleague, or withdraw it.",
   approval_foreign: "Only whoever asked may withdraw a request. You can approve or reject it.",
+  dead_letter_unknown:
+    "There is no such dead letter (any more). Take one from admin.deadLetters.list; it may have been replayed.",
+  job_run_unknown: "There is no such run of a job. Take one from admin.jobs.runs.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
   subscription_unknown: "There is no such subscription. Look for it by its viewer.",
   subscription_not_live: "This subscription has not begun or has ended, so nothing of it can be changed.",

@@ -19,6 +19,7 @@ import { createBindings } from "./bindings.ts";
 import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
 import { createExports } from "./exports.ts";
+import { createJobRuns } from "./job-runs.ts";
 import { prepared } from "./prepared.ts";
 import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
@@ -38,6 +39,7 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     reports: createReports(sql),
     exports: createExports(sql),
     catalogue: createCatalogue(sql),
+    jobRuns: createJobRuns(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),

@@ -17,6 +17,7 @@ import { defaultTemplates } from "@cinema/mail/default-templates";
 import { openBroker } from "@cinema/rabbit/broker";
 import type { Publisher } from "@cinema/rabbit/publish";
 import { layOut } from "@cinema/rabbit/topology";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import { fiscalisationOf } from "./fiscalisation.ts";
 import { observeBroker } from "./observe-broker.ts";
@@ -94,6 +95,8 @@ export async function openWorld(configuration: WorldConfiguration, service: stri
       fiscalisation: fiscalisationOf(configuration),
     }),
     mailer,
+    deadLetters: broker.deadLetters,
+    timetable: createTimetable(),
     now,
     newId,
     log,

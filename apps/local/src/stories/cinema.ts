@@ -1,5 +1,7 @@
+import type { JobName } from "@cinema/billing/jobs";
 import type { World } from "@cinema/billing/ports";
 import { reconcile } from "@cinema/billing/reconcile";
+import { runJob } from "@cinema/billing/run-job";
 import { subscribe } from "@cinema/billing/subscribe";
 import { defaultConcurrency, startConsumer } from "@cinema/consumer/start-consumer";
 import { consentVersion } from "@cinema/core/consent";
@@ -7,6 +9,7 @@ import { epochMilliseconds, hour } from "@cinema/core/instant";
 import { topics } from "@cinema/core/message";
 import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import type { Sql } from "@cinema/db/connect";
+import { createPostgresDeadLetters } from "@cinema/db/postgres-dead-letters";
 import { createPostgresQueue } from "@cinema/db/postgres-queue";
 import { seedPlans, seedTemplates } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
@@ -15,12 +18,11 @@ import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
 import { defaultTemplates } from "@cinema/mail/default-templates";
 import { startSandbox } from "@cinema/sandbox/start-sandbox";
-import type { JobName } from "@cinema/scheduler/jobs";
-import { runJob } from "@cinema/scheduler/run-job";
 import { type TestClock, testClock } from "@cinema/testkit/clock";
 import { testDatabase } from "@cinema/testkit/database";
 import { testIds } from "@cinema/testkit/ids";
 import { waitFor } from "@cinema/testkit/wait";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import { firstPlans } from "../plans.ts";
 
@@ -67,7 +69,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
     reconcile: () => reconcile(world, author, { isImpatient: true }),
     /** One run of a job of the clock door, and what follows from it. */
     async run(name: JobName) {
-      const counts = await runJob(world, database.sql, name);
+      const counts = await runJob(world, name);
       await quiet(database.sql, clock);
       return counts;
     },
@@ -78,7 +80,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
         twin.clock.set(clock.now());
         await quiet(database.sql, clock);
         for (const name of ["notices", "renewals", "retries", "reconcile", "expire"] as const) {
-          await runJob(world, database.sql, name);
+          await runJob(world, name);
           await quiet(database.sql, clock);
         }
       }
@@ -107,10 +109,13 @@ function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number, line
   const failed = (error: unknown) => {
     throw error;
   };
+  const wake = createWake(sql, failed);
   return {
-    store: createStore(sql, { wake: createWake(sql, failed), hasListeners: true }),
+    store: createStore(sql, { wake, hasListeners: true }),
     gateway: createGateway({ url: apiUrl, shopId: "100500", secretKey: "test_cinema" }),
     mailer: createMailer({ smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: "Cinema <billing@cinema.test>" }),
+    deadLetters: createPostgresDeadLetters(sql, clock.now, wake),
+    timetable: createTimetable(),
     now: clock.now,
     newId: testIds(7),
     log: createLog({ service: "story", now: clock.now, write: (line) => lines.push(line) }),

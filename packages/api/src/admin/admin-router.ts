@@ -4,7 +4,9 @@ import { router, staffProcedure } from "../procedures.ts";
 import { approvalsRouter } from "./approvals-router.ts";
 import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
+import { deadLettersRouter } from "./dead-letters-router.ts";
 import { exportsRouter } from "./exports-router.ts";
+import { jobsRouter } from "./jobs-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
 
@@ -35,4 +37,6 @@ export const adminRouter = router({
   reports: reportsRouter,
   exports: exportsRouter,
   subscriptions: router({ ...subscriptionActions }),
+  deadLetters: deadLettersRouter,
+  jobs: jobsRouter,
 });
