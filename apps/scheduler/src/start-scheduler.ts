@@ -2,7 +2,7 @@ import { type JobName, jobNames, jobs } from "@cinema/billing/jobs";
 import type { World } from "@cinema/billing/ports";
 import { runJob } from "@cinema/billing/run-job";
 import type { Sql } from "@cinema/db/connect";
-import { createCandidate } from "@cinema/db/leader";
+import { createCandidate, schedulerLead } from "@cinema/db/leader";
 import { atEachStroke } from "@cinema/timetable/timetable";
 import { healthSettings } from "@cinema/wiring/health";
 import { worldSettings } from "@cinema/wiring/open-world";
@@ -35,7 +35,7 @@ export function startScheduler(
   sql: Sql,
   { candidacy = everyTenSeconds, longestSilence = 60_000 }: SchedulerOptions = {},
 ): Scheduler {
-  const candidate = createCandidate(sql, "billing scheduler");
+  const candidate = createCandidate(sql, schedulerLead);
   const ending = new AbortController();
   const running = new Set<Promise<void>>();
   let isLeading = false;
@@ -45,7 +45,6 @@ export function startScheduler(
     if (ending.signal.aborted || !(await candidate.leads())) return;
     const counts = await runJob(world, name, { signal: ending.signal });
     if (counts === undefined) world.log.info("job.busy", { job: name });
-    else world.log.info("job.done", { job: name, count: counts.changed ?? counts.payments ?? 0 });
   };
   const tracked = (work: () => Promise<void>) => () => {
     const done = work().catch((error: unknown) => world.log.error("job.failed", { said: String(error) }));
@@ -94,13 +93,11 @@ export function startScheduler(
 
 /** Jobs whose last run by the clock was interrupted and, for a new leader, those whose time has come and gone since. */
 async function jobsToMakeUpFor(world: World, isNewLeader: boolean): Promise<readonly JobName[]> {
-  const isDue = await Promise.all(
-    jobNames.map(async (name) => {
-      const last = await world.store.jobRuns.last(name);
-      if (last?.startedAt === undefined) return isNewLeader;
-      if (last.status === "interrupted") return last.requestedBy === undefined;
-      return isNewLeader && world.timetable.next(jobs[name].pattern, last.startedAt) <= world.now();
-    }),
-  );
-  return jobNames.filter((_, index) => isDue[index]);
+  const runs = await world.store.jobRuns.last(jobNames);
+  return jobNames.filter((name) => {
+    const last = runs.find((run) => run.name === name);
+    if (last?.startedAt === undefined) return isNewLeader;
+    if (last.status === "interrupted") return last.requestedBy === undefined;
+    return isNewLeader && world.timetable.next(jobs[name].pattern, last.startedAt) <= world.now();
+  });
 }

@@ -86,7 +86,14 @@ describe("every mutation of the router", () => {
       { actor: nameFor(path), procedure: path, key, inputHash: "another input's" },
       world.now(),
     );
-    const context: Context = { world, actor, requestId: "test", ip: undefined, language: "ru" };
+    const context: Context = {
+      world,
+      actor,
+      requestId: "test",
+      ip: undefined,
+      language: "ru",
+      onCall: () => undefined,
+    };
     const procedure: unknown = path
       .split(".")
       .reduce<unknown>((found, name) => Reflect.get(Object(found), name), appRouter.createCaller(context));

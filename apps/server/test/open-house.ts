@@ -10,6 +10,7 @@ import { createStore } from "@cinema/db/store";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
 import { createLog } from "@cinema/log/log";
+import { createMetrics } from "@cinema/metrics/metrics";
 import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
@@ -64,6 +65,8 @@ export async function openHouse(
     signIn: createSignIn({ ...client, redirectUri: "http://localhost:3000/auth/callback" }),
     checks: {},
     isWebhookAllowed: addressRule(["yookassa"]),
+    metrics: createMetrics(),
+    isMetricsAllowed: addressRule(["127.0.0.1"]),
     port: 0,
     hostname: "127.0.0.1",
     // The twin names one of YooKassa's addresses as a proxy would.

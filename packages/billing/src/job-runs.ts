@@ -84,8 +84,8 @@ export interface JobRuns {
   list(page: Page & { readonly name: string | undefined }): Promise<readonly JobRun[]>;
   /** The newest so many of each job. */
   newest(names: readonly string[], limit: number): Promise<readonly JobRun[]>;
-  /** The last run of a job that was begun and was no dry one. */
-  last(name: string): Promise<JobRun | undefined>;
+  /** The last run of each job that was begun and was no dry one. */
+  last(names: readonly string[]): Promise<readonly JobRun[]>;
   /** Forgets the clock's runs that began before a moment, or only counts them; gives their number. */
   forget(before: Instant, isDry: boolean): Promise<number>;
 }

@@ -25,6 +25,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
+import type { Indicators } from "./indicators.ts";
 import type { JobRuns } from "./job-runs.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
 import type { DeadLetters } from "./queue.ts";
@@ -87,6 +88,7 @@ export interface Store {
   readonly exports: Exports;
   readonly catalogue: Catalogue;
   readonly jobRuns: JobRuns;
+  readonly indicators: Indicators;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;

@@ -81,9 +81,11 @@ async function carryOut(world: World, claim: Claim, options: RunOptions): Promis
       return done;
     }
     counts = sum(claim.before, done.counts);
-    if (signal.aborted) await jobRuns.interrupt(claim, counts);
+    const kind = signal.aborted ? "interrupted" : "done";
+    if (kind === "interrupted") await jobRuns.interrupt(claim, counts);
     else await jobRuns.end(claim, world.now(), { counts });
-    return { kind: signal.aborted ? "interrupted" : "done", counts };
+    world.log.info(`job.${kind}`, { job: claim.name, ...counts });
+    return { kind, counts };
   } finally {
     clearInterval(beat);
   }

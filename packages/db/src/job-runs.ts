@@ -48,18 +48,8 @@ export function createJobRuns(sql: Sql): JobRuns {
         order by id desc limit ${limit}`;
       return rows.map(read);
     },
-    async newest(names, limit) {
-      const rows = await sql<RunRow[]>`
-        select run.* from unnest(${[...names]}::text[]) wanted cross join lateral (
-          ${runs(sql)} where name = wanted order by id desc limit ${limit}) run
-        order by run.id desc`;
-      return rows.map(read);
-    },
-    async last(name) {
-      const rows = await sql<RunRow[]>`
-        ${runs(sql)} where name = ${name} and started_at is not null and not is_dry order by id desc limit 1`;
-      return rows.map(read)[0];
-    },
+    newest: (names, limit) => ofEach(sql, names, sql`true`, limit),
+    last: (names) => ofEach(sql, names, sql`started_at is not null and not is_dry`, 1),
     async forget(before, isDry) {
       const isOld = sql`from job_run where started_at < ${before} and requested_by is null`;
       if (!isDry) return (await sql`delete ${isOld}`).count;
@@ -67,6 +57,20 @@ export function createJobRuns(sql: Sql): JobRuns {
       return row?.count ?? 0;
     },
   };
+}
+
+/** The newest so many runs of each job that fulfil a condition. */
+async function ofEach(
+  sql: Sql,
+  names: readonly string[],
+  condition: ReturnType<Sql>,
+  limit: number,
+): Promise<readonly JobRun[]> {
+  const rows = await sql<RunRow[]>`
+    select run.* from unnest(${[...names]}::text[]) wanted cross join lateral (
+      ${runs(sql)} where name = wanted and ${condition} order by id desc limit ${limit}) run
+    order by run.id desc`;
+  return rows.map(read);
 }
 
 async function begin(sql: Sql, run: Begun): Promise<Claim | undefined> {

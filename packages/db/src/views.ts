@@ -19,6 +19,7 @@ import { createBindings } from "./bindings.ts";
 import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
 import { createExports } from "./exports.ts";
+import { createIndicators } from "./indicators.ts";
 import { createJobRuns } from "./job-runs.ts";
 import { prepared } from "./prepared.ts";
 import { createReports } from "./reports.ts";
@@ -40,6 +41,7 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     exports: createExports(sql),
     catalogue: createCatalogue(sql),
     jobRuns: createJobRuns(sql),
+    indicators: createIndicators(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),

@@ -17,6 +17,8 @@ import { createWake } from "@cinema/db/wake";
 import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
 import { defaultTemplates } from "@cinema/mail/default-templates";
+import { createMetrics, type Metrics } from "@cinema/metrics/metrics";
+import { watchStore } from "@cinema/metrics/watch-store";
 import { startSandbox } from "@cinema/sandbox/start-sandbox";
 import { type TestClock, testClock } from "@cinema/testkit/clock";
 import { testDatabase } from "@cinema/testkit/database";
@@ -42,7 +44,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   twin.clock.freeze();
   twin.clock.set(clock.now());
   const lines: string[] = [];
-  const world = wire(database.sql, clock, twin.apiUrl, mailbox.smtpPort, lines);
+  const metrics = createMetrics();
+  const world = wire({ sql: database.sql, clock, metrics, lines }, twin.apiUrl, mailbox.smtpPort);
   await seedPlans(database.sql, firstPlans);
   await seedTemplates(database.sql, await defaultTemplates(), clock.now());
   const queue = await createPostgresQueue(database.sql, { now: clock.now, newId: world.newId, poll: 20 });
@@ -54,6 +57,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
     clock,
     twin,
     mailbox,
+    /** What the world's store has counted. */
+    metrics,
     sql: database.sql,
     databaseUrl: database.url,
     subscribe: (
@@ -105,13 +110,20 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   };
 }
 
-function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number, lines: string[]) {
+interface Parts {
+  readonly sql: Sql;
+  readonly clock: TestClock;
+  readonly metrics: Metrics;
+  readonly lines: string[];
+}
+
+function wire({ sql, clock, metrics, lines }: Parts, apiUrl: string, smtpPort: number) {
   const failed = (error: unknown) => {
     throw error;
   };
   const wake = createWake(sql, failed);
   return {
-    store: createStore(sql, { wake, hasListeners: true }),
+    store: watchStore(createStore(sql, { wake, hasListeners: true }), metrics),
     gateway: createGateway({ url: apiUrl, shopId: "100500", secretKey: "test_cinema" }),
     mailer: createMailer({ smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: "Cinema <billing@cinema.test>" }),
     deadLetters: createPostgresDeadLetters(sql, clock.now, wake),
