@@ -3,10 +3,12 @@ import { instantOf } from "@cinema/core/instant";
 import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import { connect, type Sql } from "@cinema/db/connect";
 import { migrate } from "@cinema/db/migrate";
+import { createPostgresDeadLetters } from "@cinema/db/postgres-dead-letters";
 import { seedPlans } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
 import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import { duePlans } from "./due-subscriptions.ts";
 
@@ -37,6 +39,8 @@ export async function openDriver(databaseUrl: string, shop: Shop): Promise<Drive
     store: createStore(sql, { wake: () => undefined, hasListeners: true }),
     gateway: createGateway({ url, shopId, secretKey }),
     ...{ mailer, now, newId: () => Bun.randomUUIDv7() },
+    deadLetters: createPostgresDeadLetters(sql, now, () => undefined),
+    timetable: createTimetable(),
     log: createLog({ service: "bench", now, write: () => undefined }),
     settings: { siteUrl: "http://cinema.test", returnOrigins: [], limits: defaultStaffLimits },
   };

@@ -23,6 +23,8 @@ export interface OwnDeath {
 export interface Fleet {
   /** kill -9; the next one is started at once. */
   kill(name: string): void;
+  /** Asks one to drain, as for a new version; the next one is started at once. Resolves with the exit code. */
+  restart(name: string): Promise<number>;
   /** Asks all to drain, and waits until they are gone. */
   stop(): Promise<void>;
   /** Those that came up and then ended by themselves. */
@@ -54,6 +56,7 @@ export function launch(program: Program, { environment, logs }: FleetOptions, pa
 /** Starts every program and keeps it running. */
 export function startFleet(programs: readonly Program[], options: FleetOptions): Fleet {
   const running = new Map<string, ReturnType<typeof launch>>();
+  const told = new Set<ReturnType<typeof launch>>();
   const ownDeaths: OwnDeath[] = [];
   let failedStarts = 0;
   let stopping = false;
@@ -62,7 +65,7 @@ export function startFleet(programs: readonly Program[], options: FleetOptions):
       const child = launch(program, options);
       running.set(program.name, child);
       await child.exited;
-      if (child.signalCode === "SIGKILL" || stopping) continue;
+      if (child.signalCode === "SIGKILL" || stopping || told.has(child)) continue;
       const log = await readFile(join(options.logs, `${program.name}.log`), "utf8");
       const said = log.trimEnd().split("\n").slice(-8).join("\n");
       if (said.includes("did not start")) failedStarts += 1;
@@ -77,6 +80,13 @@ export function startFleet(programs: readonly Program[], options: FleetOptions):
       return failedStarts;
     },
     kill: (name) => running.get(name)?.kill("SIGKILL"),
+    async restart(name) {
+      const child = running.get(name);
+      if (child === undefined) throw new RangeError(`there is no ${name}`);
+      told.add(child);
+      child.kill("SIGTERM");
+      return child.exited;
+    },
     async stop() {
       stopping = true;
       for (const child of running.values()) child.kill("SIGTERM");

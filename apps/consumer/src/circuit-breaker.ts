@@ -1,3 +1,4 @@
+import { eachCall } from "@cinema/billing/each-call";
 import type { Gateway, GatewayAnswer } from "@cinema/billing/gateway";
 import { second } from "@cinema/core/instant";
 
@@ -68,26 +69,4 @@ export function createBreaker({
 /** It does not answer, or does not let us in: either way every call would be in vain. */
 function isOut(answer: GatewayAnswer<unknown>): boolean {
   return answer.kind === "unknown" || answer.kind === "unauthorised";
-}
-
-/** The gateway with `see` called on every outcome. */
-function eachCall(gateway: Gateway, see: (answer: GatewayAnswer<unknown>) => void): Gateway {
-  const seen = async <T>(call: Promise<GatewayAnswer<T>>) => {
-    const answer = await call;
-    see(answer);
-    return answer;
-  };
-  return {
-    createPayment: (order) => seen(gateway.createPayment(order)),
-    getPayment: (id) => seen(gateway.getPayment(id)),
-    findPayment: (...parameters) => seen(gateway.findPayment(...parameters)),
-    capturePayment: (...parameters) => seen(gateway.capturePayment(...parameters)),
-    cancelPayment: (...parameters) => seen(gateway.cancelPayment(...parameters)),
-    createRefund: (order) => seen(gateway.createRefund(order)),
-    getRefund: (id) => seen(gateway.getRefund(id)),
-    findRefund: (...parameters) => seen(gateway.findRefund(...parameters)),
-    createPaymentMethod: (order) => seen(gateway.createPaymentMethod(order)),
-    getPaymentMethod: (id) => seen(gateway.getPaymentMethod(id)),
-    me: () => seen(gateway.me()),
-  };
 }

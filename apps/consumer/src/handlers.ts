@@ -12,6 +12,7 @@ import type { Topic } from "@cinema/core/message";
 import { Refusal } from "@cinema/core/refusal";
 import { SettlementMismatch } from "@cinema/core/settlement";
 import { z } from "zod";
+import type { AskedRuns } from "./asked-runs.ts";
 
 /** How long a letter waits for a mail server that does not take it now. */
 const mailWait = 2 * minute;
@@ -48,18 +49,18 @@ const routes: { readonly [T in Topic]: Route } = {
   "letter.deliver": route(z.object({ letter_id: z.uuid() }), (world, by, { letter_id }) =>
     deliver(world, by, letter_id),
   ),
+  "job.run": route(z.object({ run_id: z.uuid() }), (_world, _by, { run_id }, runs) => runs.follow(run_id)),
 };
 
-type Route = (world: World, by: Authorship, body: unknown) => Promise<void>;
+type Operate<Body> = (world: World, by: Authorship, body: Body, runs: AskedRuns) => Promise<void>;
 
-function route<Body>(
-  schema: z.ZodType<Body>,
-  operate: (world: World, by: Authorship, body: Body) => Promise<void>,
-): Route {
-  return async (world, by, body) => {
+type Route = Operate<unknown>;
+
+function route<Body>(schema: z.ZodType<Body>, operate: Operate<Body>): Route {
+  return async (world, by, body, runs) => {
     const parsed = schema.safeParse(body);
     if (!parsed.success) throw new DeadLetter(`the body does not fit: ${z.prettifyError(parsed.error)}`);
-    await operate(world, by, parsed.data);
+    await operate(world, by, parsed.data, runs);
   };
 }
 
@@ -67,10 +68,10 @@ function route<Body>(
  * The handler of one topic: a refusal is final and done with, what a person has to look at goes to the dead
  * letters, every other error is left to the queue, which repeats.
  */
-export function handlerOf(world: World, topic: Topic): Handler {
+export function handlerOf(world: World, topic: Topic, runs: AskedRuns): Handler {
   return async (message) => {
     try {
-      await routes[topic](world, authorOf(message), message.body);
+      await routes[topic](world, authorOf(message), message.body, runs);
     } catch (error) {
       if (error instanceof Refusal) {
         world.log.warn("message.refused", { topic, message_id: message.id, code: error.code });

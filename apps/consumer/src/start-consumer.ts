@@ -1,6 +1,7 @@
 import type { World } from "@cinema/billing/ports";
 import type { Consumption, Queue } from "@cinema/billing/queue";
 import { type Topic, topics } from "@cinema/core/message";
+import { createAskedRuns } from "./asked-runs.ts";
 import { createBreaker } from "./circuit-breaker.ts";
 import { handlerOf } from "./handlers.ts";
 
@@ -21,6 +22,7 @@ export const defaultConcurrency: ConsumerOptions["concurrency"] = {
   "refund.settle": 4,
   "binding.settle": 4,
   "letter.deliver": 8,
+  "job.run": 4,
 };
 
 /** The topics whose handlers call the provider: they wait while it is out. */
@@ -31,6 +33,7 @@ const callsProvider: { readonly [T in Topic]: boolean } = {
   "refund.settle": true,
   "binding.settle": true,
   "letter.deliver": false,
+  "job.run": false,
 };
 
 /** Starts consuming every topic; `stop` takes no more and resolves when what is in hand is done. */
@@ -55,14 +58,16 @@ export async function startConsumer({
     },
   });
   const watched: World = { ...world, gateway: breaker.watch(world.gateway) };
+  const runs = createAskedRuns(world);
   for (const topic of topics)
     consumptions.set(
       topic,
-      await queue.consume(topic, handlerOf(watched, topic), { concurrency: concurrency[topic] }),
+      await queue.consume(topic, handlerOf(watched, topic, runs), { concurrency: concurrency[topic] }),
     );
   return {
     stop: async () => {
       breaker.stop();
+      await runs.stop();
       await Promise.all([...consumptions.values()].map((consumption) => consumption.stop()));
     },
   };

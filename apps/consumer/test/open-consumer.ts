@@ -1,4 +1,5 @@
 import type { World } from "@cinema/billing/ports";
+import type { DeadLetters } from "@cinema/billing/queue";
 import { announceDue } from "@cinema/billing/run-due";
 import { settle } from "@cinema/billing/settle";
 import { subscribe } from "@cinema/billing/subscribe";
@@ -22,6 +23,7 @@ import { testClock } from "@cinema/testkit/clock";
 import { testDatabase } from "@cinema/testkit/database";
 import { testRabbitmq } from "@cinema/testkit/rabbitmq";
 import { waitFor } from "@cinema/testkit/wait";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import type { Publishers } from "../src/commands.ts";
 import { startCommands } from "../src/start-commands.ts";
@@ -45,7 +47,7 @@ export async function openConsumer(start: string, publishers: Publishers) {
   twin.clock.freeze();
   twin.clock.set(clock.now());
   const logged: string[] = [];
-  const world = wire(sql, sandbox, clock.now, (line) => logged.push(line));
+  const world = wire(sql, sandbox, broker.deadLetters, clock.now, (line) => logged.push(line));
   await seedPlans(sql, [{ type: sampleType(), price: samplePrice() }]);
   await seedTemplates(sql, await defaultTemplates(), clock.now());
   const { queue, publisher, eventPublisher } = broker;
@@ -89,6 +91,7 @@ export async function openConsumer(start: string, publishers: Publishers) {
 function wire(
   sql: Sql,
   { twin, mailbox }: { readonly twin: Twin; readonly mailbox: Mailbox },
+  deadLetters: DeadLetters,
   now: () => Instant,
   write: (line: string) => void,
 ) {
@@ -102,6 +105,8 @@ function wire(
       smtpUrl: `smtp://127.0.0.1:${mailbox.smtpPort}`,
       from: "Cinema <billing@cinema.test>",
     }),
+    deadLetters,
+    timetable: createTimetable(),
     now,
     newId: () => Bun.randomUUIDv7(),
     log: createLog({ service: "test", now, write }),

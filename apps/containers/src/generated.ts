@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { repository } from "@cinema/embedded/install-dependencies";
+import { renderDashboard } from "@cinema/metrics/dashboard";
 import { readDockerfile } from "./dockerfile.ts";
 import { development, makeSecrets } from "./make-secrets.ts";
 import { renderBroker } from "./render-broker.ts";
@@ -31,6 +32,10 @@ export const generated: readonly Generated[] = [
   {
     path: "docker/rabbitmq/definitions.json",
     made: () => `${JSON.stringify(renderBroker(), null, 2)}\n`,
+  },
+  {
+    path: "docker/grafana/dashboard.json",
+    made: () => `${JSON.stringify(renderDashboard(), null, 2)}\n`,
   },
   ...Object.entries(makeSecrets(development)).map(([name, value]) => ({
     path: `docker/secrets/development/${name}`,

@@ -1,30 +1,43 @@
+import { isJobName, jobNames, jobs } from "@cinema/billing/jobs";
+import { runJob } from "@cinema/billing/run-job";
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
-import { isJobName, jobs } from "./jobs.ts";
-import { runJob } from "./run-job.ts";
 import { sayingWhy } from "./saying-why.ts";
+
+/** How often a run asks whether the one before it is over, in milliseconds. */
+const patience = 1_000;
 
 /** `bun run job <name> [--dry-run]`: one run by hand, with what it does while it does it. */
 async function main(given: readonly string[]): Promise<number> {
   const isDry = given.includes("--dry-run");
   const [name = "", ...rest] = given.filter((word) => word !== "--dry-run");
   if (!isJobName(name) || rest.length > 0) {
-    const list = Object.entries(jobs).map(([job, { what }]) => `  ${job.padEnd(12)} ${what}\n`);
+    const list = jobNames.map((job) => `  ${job.padEnd(12)} ${jobs[job].what}\n`);
     process.stderr.write(`usage: bun run job <name> [--dry-run]\n${list.join("")}`);
     return 2;
   }
-  const open = await openWorld(readConfiguration(worldSettings, process.env), "job");
-  try {
-    const counts = await runJob(open.world, open.sql, name, {
+  const { world, close } = await openWorld(readConfiguration(worldSettings, process.env), "job");
+  const run = () =>
+    runJob(world, name, {
       isDry,
       isImpatient: true,
+      requestedBy: `person:${process.env.USER ?? "unknown"}`,
+      reason: "by hand",
       onProgress: ({ seen, changed }) => process.stderr.write(`\r${seen} seen, ${changed} to change `),
     });
+  try {
+    let counts = await run();
+    if (counts === undefined)
+      process.stderr.write(`another run of ${name} is under way: waiting for its end\n`);
+    while (counts === undefined) {
+      await Bun.sleep(patience);
+      counts = await run();
+    }
     const said = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
     process.stdout.write(`\n${name}${isDry ? " (dry run, nothing was saved)" : ""}: ${said.join(", ")}\n`);
     return 0;
   } finally {
-    await open.close();
+    await close();
   }
 }
 

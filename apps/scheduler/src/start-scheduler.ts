@@ -1,17 +1,14 @@
+import { type JobName, jobNames, jobs } from "@cinema/billing/jobs";
 import type { World } from "@cinema/billing/ports";
+import { runJob } from "@cinema/billing/run-job";
 import type { Sql } from "@cinema/db/connect";
-import { lastRun } from "@cinema/db/job-runs";
-import { createCandidate } from "@cinema/db/leader";
+import { createCandidate, schedulerLead } from "@cinema/db/leader";
+import { atEachStroke } from "@cinema/timetable/timetable";
 import { healthSettings } from "@cinema/wiring/health";
 import { worldSettings } from "@cinema/wiring/open-world";
-import { Cron } from "croner";
-import { isJobName, type JobName, jobs } from "./jobs.ts";
-import { runJob } from "./run-job.ts";
 
 /** All that a process with this door alone reads. */
 export const schedulerProcessSettings = [...worldSettings, ...healthSettings] as const;
-
-const zone = "Europe/Moscow";
 
 /** How often a process without the lead asks for it, as a cron pattern with seconds. */
 const everyTenSeconds = "*/10 * * * * *";
@@ -31,14 +28,14 @@ export interface Scheduler {
 
 /**
  * Runs every job at its times in the one of many processes that leads, one run of a job at a time. Ticks that
- * passed while nobody led are made up for by one run.
+ * passed while nobody led are made up for by one run, and so is a run whose process drained or died in the middle.
  */
 export function startScheduler(
   world: World,
   sql: Sql,
   { candidacy = everyTenSeconds, longestSilence = 60_000 }: SchedulerOptions = {},
 ): Scheduler {
-  const candidate = createCandidate(sql, "billing scheduler");
+  const candidate = createCandidate(sql, schedulerLead);
   const ending = new AbortController();
   const running = new Set<Promise<void>>();
   let isLeading = false;
@@ -46,8 +43,8 @@ export function startScheduler(
   let askedAt = performance.now();
   const run = async (name: JobName) => {
     if (ending.signal.aborted || !(await candidate.leads())) return;
-    const counts = await runJob(world, sql, name, { signal: ending.signal });
-    world.log.info("job.done", { job: name, count: counts.changed ?? counts.payments ?? 0 });
+    const counts = await runJob(world, name, { signal: ending.signal });
+    if (counts === undefined) world.log.info("job.busy", { job: name });
   };
   const tracked = (work: () => Promise<void>) => () => {
     const done = work().catch((error: unknown) => world.log.error("job.failed", { said: String(error) }));
@@ -57,27 +54,24 @@ export function startScheduler(
   const askForLead = async () => {
     const leads = await candidate.leads();
     askedAt = performance.now();
-    if (leads && !isLeading) {
-      world.log.info("scheduler.leads");
+    if (leads && !isLeading) world.log.info("scheduler.leads");
+    if (leads) {
       isCatchingUp = true;
       try {
-        for (const name of await missed(world, sql)) await run(name);
+        for (const name of await jobsToMakeUpFor(world, !isLeading)) await run(name);
       } finally {
         isCatchingUp = false;
       }
     }
     isLeading = leads;
   };
-  const crons = [
-    new Cron(candidacy, { timezone: zone, protect: true }, tracked(askForLead)),
-    ...Object.entries(jobs).flatMap(([name, { pattern }]) =>
-      isJobName(name)
-        ? new Cron(
-            pattern,
-            { timezone: zone, protect: true },
-            tracked(() => run(name)),
-          )
-        : [],
+  const ticking = [
+    atEachStroke(candidacy, tracked(askForLead)),
+    ...jobNames.map((name) =>
+      atEachStroke(
+        jobs[name].pattern,
+        tracked(() => run(name)),
+      ),
     ),
   ];
   return {
@@ -90,23 +84,20 @@ export function startScheduler(
     },
     stop: async () => {
       ending.abort();
-      for (const cron of crons) cron.stop();
+      for (const ticks of ticking) ticks.stop();
       await Promise.all(running);
       await candidate.resign();
     },
   };
 }
 
-/** Jobs whose time has come and gone since their last run. */
-async function missed(world: World, sql: Sql): Promise<readonly JobName[]> {
-  const names = Object.keys(jobs).filter(isJobName);
-  const isMissed = await Promise.all(
-    names.map(async (name) => {
-      const last = await lastRun(sql, name);
-      if (last === undefined) return true;
-      const next = new Cron(jobs[name].pattern, { timezone: zone, paused: true }).nextRun(new Date(last));
-      return next !== null && next.toISOString() <= world.now();
-    }),
-  );
-  return names.filter((_, index) => isMissed[index]);
+/** Jobs whose last run by the clock was interrupted and, for a new leader, those whose time has come and gone since. */
+async function jobsToMakeUpFor(world: World, isNewLeader: boolean): Promise<readonly JobName[]> {
+  const runs = await world.store.jobRuns.last(jobNames);
+  return jobNames.filter((name) => {
+    const last = runs.find((run) => run.name === name);
+    if (last?.startedAt === undefined) return isNewLeader;
+    if (last.status === "interrupted") return last.requestedBy === undefined;
+    return isNewLeader && world.timetable.next(jobs[name].pattern, last.startedAt) <= world.now();
+  });
 }

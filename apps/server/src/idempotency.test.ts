@@ -3,7 +3,7 @@ import type { Context } from "@cinema/api/context";
 import { keyedInput } from "@cinema/api/keyed-input";
 import { roleFor, roles } from "@cinema/api/permissions";
 import { appRouter } from "@cinema/api/router";
-import { forgetAnswers } from "@cinema/billing/answer-once";
+import { forget } from "@cinema/billing/forget";
 import { type Instant, later, minute } from "@cinema/core/instant";
 import { type House, openHouse, planIds } from "../test/open-house.ts";
 import { type Answer, send } from "../test/send.ts";
@@ -86,7 +86,14 @@ describe("every mutation of the router", () => {
       { actor: nameFor(path), procedure: path, key, inputHash: "another input's" },
       world.now(),
     );
-    const context: Context = { world, actor, requestId: "test", ip: undefined, language: "ru" };
+    const context: Context = {
+      world,
+      actor,
+      requestId: "test",
+      ip: undefined,
+      language: "ru",
+      onCall: () => undefined,
+    };
     const procedure: unknown = path
       .split(".")
       .reduce<unknown>((found, name) => Reflect.get(Object(found), name), appRouter.createCaller(context));
@@ -260,7 +267,9 @@ test("answers older than a day are forgotten", async () => {
   const age = (interval: string) => house.database.sql`
     update idempotency set created_at = now() - ${interval}::interval where actor = ${`viewer:${viewer.sub}`}`;
   await age("23 hours");
-  expect(await forgetAnswers(house.world)).toEqual({ forgotten: 0 });
+  expect(await forget(house.world)).toMatchObject({ answers: 0 });
   await age("25 hours");
-  expect(await forgetAnswers(house.world)).toEqual({ forgotten: 1 });
+  expect(await forget(house.world, { isDry: true })).toMatchObject({ answers: 1 });
+  expect(await forget(house.world)).toMatchObject({ answers: 1 });
+  expect(await forget(house.world)).toMatchObject({ answers: 0 });
 });

@@ -2,6 +2,7 @@ import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
+import { exportIndicators } from "@cinema/metrics/export-indicators";
 import { healthSettings, worldChecks } from "@cinema/wiring/health";
 import { type OpenWorld, type WorldConfiguration, worldSettings } from "@cinema/wiring/open-world";
 import { buildPages, type Pages } from "./build-pages.ts";
@@ -16,6 +17,7 @@ export const serverSettings = [
   "PAGES_DIRECTORY",
   "TRUSTED_PROXY_DEPTH",
   "WEBHOOK_ALLOWED_ADDRESSES",
+  "METRICS_ALLOWED_ADDRESSES",
   "OIDC_ISSUER",
   "OIDC_DISCOVERY_URL",
   "OIDC_CLIENT_ID",
@@ -38,6 +40,7 @@ export type ServerConfiguration = WorldConfiguration & Configuration<(typeof ser
  * @throws when the port is taken, the pages do not build or are not there, or a setting makes no sense
  */
 export async function runServer(open: OpenWorld, configuration: ServerConfiguration): Promise<Server> {
+  exportIndicators(open.world, open.metrics);
   const issuer = {
     issuer: configuration.OIDC_ISSUER,
     discoveryUrl: configuration.OIDC_DISCOVERY_URL,
@@ -63,6 +66,8 @@ export async function runServer(open: OpenWorld, configuration: ServerConfigurat
     }),
     checks: worldChecks(open),
     isWebhookAllowed: addressRule(configuration.WEBHOOK_ALLOWED_ADDRESSES),
+    metrics: open.metrics,
+    isMetricsAllowed: addressRule(configuration.METRICS_ALLOWED_ADDRESSES),
     trustedProxyDepth: configuration.TRUSTED_PROXY_DEPTH,
     hostname: configuration.HOST,
     port: configuration.PORT,

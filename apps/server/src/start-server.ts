@@ -5,12 +5,15 @@ import type { SignIn } from "@cinema/keycloak/sign-in";
 import type { Verifier } from "@cinema/keycloak/verifier";
 import { describeError } from "@cinema/log/describe-error";
 import { withFields } from "@cinema/log/log";
+import type { Metrics } from "@cinema/metrics/metrics";
 import { Elysia } from "elysia";
 import { authDoor } from "./auth-door.ts";
 import type { Pages } from "./build-pages.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { exportDoor } from "./export-door.ts";
 import { healthDoor } from "./health-door.ts";
+import { measureRequests } from "./measure.ts";
+import { metricsDoor } from "./metrics-door.ts";
 import { pageDoor } from "./page-door.ts";
 import { giveRequestId, requestIdOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -26,6 +29,9 @@ export interface ServerOptions {
   readonly checks: Checks;
   /** Whose notifications are taken; see `addressRule`. */
   readonly isWebhookAllowed: AddressRule;
+  readonly metrics: Metrics;
+  /** Who may read them; see `addressRule`. */
+  readonly isMetricsAllowed: AddressRule;
   /** 0 takes a free one. */
   readonly port: number;
   readonly hostname: string;
@@ -54,7 +60,7 @@ const drainingTime = 10 * second;
 
 /**
  * Opens the HTTP door: the API at `/trpc`, notifications at `/webhooks/yookassa`, `/health/live` and
- * `/health/ready`, tables at `/exports`, the sign-in at `/auth`, and the pages.
+ * `/health/ready`, `/metrics`, tables at `/exports`, the sign-in at `/auth`, and the pages.
  * @throws when the port is taken
  */
 export function startServer(options: ServerOptions): Server {
@@ -64,6 +70,7 @@ export function startServer(options: ServerOptions): Server {
   const app = frame(options)
     .use(crossOrigin(world.settings))
     .use(healthDoor({ checks: options.checks, log, isStopping: () => stopping }))
+    .use(metricsDoor({ ...options, isAllowed: options.isMetricsAllowed }))
     .use(trpcDoor(options))
     .use(exportDoor(options))
     .use(webhookDoor({ ...options, isAllowed: options.isWebhookAllowed }))
@@ -93,7 +100,7 @@ export function startServer(options: ServerOptions): Server {
 }
 
 /** What holds for every request: its id, the headers of its answer, and what an error looks like. */
-function frame({ world: { log, newId, settings } }: ServerOptions) {
+function frame({ world: { log, newId, settings }, metrics }: ServerOptions) {
   const headers = securityHeaders(settings.siteUrl);
   const serve = {
     maxRequestBodySize: largestBody,
@@ -102,7 +109,7 @@ function frame({ world: { log, newId, settings } }: ServerOptions) {
     reusePort: false,
     development: false,
   };
-  return new Elysia({ serve })
+  return measureRequests(new Elysia({ serve }), metrics)
     .onRequest(({ request, set }) => {
       Object.assign(set.headers, headers);
       giveRequestId({ request, set }, newId);

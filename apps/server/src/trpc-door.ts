@@ -5,10 +5,12 @@ import { IssuerUnavailable } from "@cinema/keycloak/errors";
 import type { Verifier } from "@cinema/keycloak/verifier";
 import { describeError } from "@cinema/log/describe-error";
 import { withFields } from "@cinema/log/log";
+import type { Metrics } from "@cinema/metrics/metrics";
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Elysia } from "elysia";
 import { askedLanguage } from "./asked-language.ts";
+import { watchCalls } from "./measure.ts";
 import { readActor } from "./read-actor.ts";
 import { requestIdOf } from "./request-id.ts";
 import { sourceAddress } from "./source-address.ts";
@@ -17,10 +19,12 @@ export interface TrpcDoorOptions {
   readonly world: World;
   readonly verifier: Verifier;
   readonly trustedProxyDepth: number;
+  readonly metrics: Metrics;
 }
 
 /** The API under `/trpc`: the procedures of `@cinema/api`, as tRPC 11 speaks over HTTP. */
-export function trpcDoor({ world, verifier, trustedProxyDepth }: TrpcDoorOptions) {
+export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDoorOptions) {
+  const onCall = watchCalls(metrics);
   return new Elysia().all(
     "/trpc/*",
     ({ request, set, server }) => {
@@ -40,6 +44,7 @@ export function trpcDoor({ world, verifier, trustedProxyDepth }: TrpcDoorOptions
             requestId,
             ip: sourceAddress(peer, request.headers.get("x-forwarded-for"), trustedProxyDepth),
             language: askedLanguage(request.headers.get("accept-language"), actor),
+            onCall,
           };
         },
         responseMeta: ({ errors }) =>

@@ -4,14 +4,17 @@ import { type BillingClient, createBillingClient } from "@cinema/client/create-c
 import { type Instant, instant, instantOf } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
 import { defaultStaffLimits } from "@cinema/core/staff-limits";
+import { createPostgresDeadLetters } from "@cinema/db/postgres-dead-letters";
 import { seedPlans } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
 import { createLog } from "@cinema/log/log";
+import { createMetrics } from "@cinema/metrics/metrics";
 import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import type { Pages } from "../src/build-pages.ts";
 import { addressRule } from "../src/source-address.ts";
@@ -42,7 +45,10 @@ export const planIds = {
 const since: Instant = instant("2026-01-01T00:00:00Z");
 
 /** Opens a house of the test's own; every part takes a free port. */
-export async function openHouse(change: Partial<ServerOptions> = {}): Promise<House> {
+export async function openHouse(
+  change: Partial<ServerOptions> = {},
+  otherWorld: Partial<World> = {},
+): Promise<House> {
   const [database, issuer] = await Promise.all([testDatabase(), startIssuer()]);
   const twin = startTwin();
   await seedPlans(database.sql, [
@@ -51,7 +57,7 @@ export async function openHouse(change: Partial<ServerOptions> = {}): Promise<Ho
     plan(planIds.week, "Неделя", "Week", 9_900, "week"),
   ]);
   const logged: string[] = [];
-  const world = worldOf(database, twin, logged);
+  const world = { ...worldOf(database, twin, logged), ...otherWorld };
   const client = { issuer: issuer.url, clientId: "cinema" };
   const server = startServer({
     world,
@@ -59,6 +65,8 @@ export async function openHouse(change: Partial<ServerOptions> = {}): Promise<Ho
     signIn: createSignIn({ ...client, redirectUri: "http://localhost:3000/auth/callback" }),
     checks: {},
     isWebhookAllowed: addressRule(["yookassa"]),
+    metrics: createMetrics(),
+    isMetricsAllowed: addressRule(["127.0.0.1"]),
     port: 0,
     hostname: "127.0.0.1",
     // The twin names one of YooKassa's addresses as a proxy would.
@@ -128,6 +136,8 @@ function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
       send: () => Promise.reject(new Error("the HTTP door sends no letters")),
       faultOf: () => undefined,
     },
+    deadLetters: createPostgresDeadLetters(sql, now, () => undefined),
+    timetable: createTimetable(),
     now,
     newId: () => Bun.randomUUIDv7(),
     log: createLog({ service: "server", now, write: (line) => logged.push(line) }),

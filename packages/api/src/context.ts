@@ -12,6 +12,15 @@ export interface Context {
   readonly ip: string | undefined;
   /** The language that was asked for. */
   readonly language: Language;
+  /** Hears how each call of a procedure that exists has ended. */
+  readonly onCall: (call: CallSeen) => void;
+}
+
+export interface CallSeen {
+  readonly procedure: string;
+  /** "ok", or tRPC's code of the error. */
+  readonly outcome: string;
+  readonly milliseconds: number;
 }
 
 /** Who is answerable for what a procedure changes. */

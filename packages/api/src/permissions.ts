@@ -79,6 +79,16 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.audit.actor": overseers,
   "admin.audit.request": overseers,
   "admin.audit.recent": overseers,
+  "admin.deadLetters.list": staff,
+  "admin.deadLetters.get": ["manager", "support", "auditor"],
+  "admin.deadLetters.replay": managers,
+  "admin.deadLetters.replayAll": managers,
+  "admin.deadLetters.discard": managers,
+  "admin.jobs.list": staff,
+  "admin.jobs.runs": staff,
+  "admin.jobs.get": staff,
+  "admin.jobs.run": managers,
+  "admin.jobs.dryRun": managers,
 };
 
 /** The roles of the staff by weight: who has several acts in the first one that may do the thing. */

@@ -21,9 +21,13 @@ const trpc = initTRPC.context<Context>().create({
 export const { router } = trpc;
 
 /** A refusal of the rules becomes an answer here, once for all procedures. */
-const answering = trpc.procedure.use(async ({ next }) => {
+const answering = trpc.procedure.use(async ({ ctx, path, next }) => {
+  const begun = performance.now();
   const result = await next();
-  if (!result.ok) throw answerable(result.error);
+  const error = result.ok ? undefined : answerable(result.error);
+  const outcome = error?.code ?? "ok";
+  ctx.onCall({ procedure: path, outcome, milliseconds: performance.now() - begun });
+  if (error !== undefined) throw error;
   return result;
 });
 

@@ -1,4 +1,3 @@
-import { day, later } from "@cinema/core/instant";
 import { Refusal } from "@cinema/core/refusal";
 import type { CallAnswer, KeyedCall } from "./keyed-call.ts";
 import type { Store, World } from "./ports.ts";
@@ -39,11 +38,6 @@ export async function answerOnce<T>(
         throw error;
       }
   }
-}
-
-/** Forgets answers that nobody asks for any more: a key is good for a day. */
-export async function forgetAnswers(world: World): Promise<{ readonly forgotten: number }> {
-  return { forgotten: await world.store.calls.forget(later(world.now(), -1 * day)) };
 }
 
 async function answerOf(work: () => Promise<unknown>): Promise<CallAnswer> {

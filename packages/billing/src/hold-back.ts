@@ -22,7 +22,8 @@ export async function haltCharging(world: World, by: Authorship): Promise<void> 
     await unit.setHalt({ reason: by.reason, haltedBy: by.actor, haltedAt: circumstances.now });
     await unit.save({ acts: [act("charging.halted", "charging", {}, circumstances)] });
   });
-  world.log.warn("charging.halted", { actor: by.actor, reason: by.reason });
+  // Why, in a person's own words, stands in the trail: it may name somebody.
+  world.log.warn("charging.halted", { actor: by.actor });
 }
 
 /**

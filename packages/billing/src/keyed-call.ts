@@ -36,6 +36,6 @@ export interface Calls {
   answer(call: KeyedCall, answer: CallAnswer): Promise<CallAnswer>;
   /** Lets anybody take a call that came to nothing; what has been done of it stays done. */
   giveBack(call: KeyedCall, since: Instant): Promise<void>;
-  /** Forgets the calls taken before a moment; gives their number. */
-  forget(before: Instant): Promise<number>;
+  /** Forgets the calls taken before a moment, or only counts them; gives their number. */
+  forget(before: Instant, isDry: boolean): Promise<number>;
 }

@@ -26,10 +26,14 @@ import type { Catalogue } from "./catalogue.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
+import type { Indicators } from "./indicators.ts";
+import type { JobRuns } from "./job-runs.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
+import type { DeadLetters } from "./queue.ts";
 import type { Reports } from "./reports.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { Happening } from "./timeline.ts";
+import type { Timetable } from "./timetable.ts";
 import type { Viewers } from "./viewers.ts";
 
 /** Everything an operation reaches besides its own input; doors put it together once at start. */
@@ -37,6 +41,9 @@ export interface World {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly mailer: Mailer;
+  /** What nobody could process. */
+  readonly deadLetters: DeadLetters;
+  readonly timetable: Timetable;
   readonly now: () => Instant;
   readonly newId: () => string;
   readonly log: Log;
@@ -86,6 +93,8 @@ export interface Store {
   readonly viewers: Viewers;
   readonly subscriptions: Subscriptions;
   readonly auditTrail: AuditTrail;
+  readonly jobRuns: JobRuns;
+  readonly indicators: Indicators;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;

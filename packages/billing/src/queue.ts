@@ -56,14 +56,40 @@ export class RetryLater extends Error {
 
 /** What nobody could process: it rests until a Manager decides. */
 export interface DeadLetters {
-  /** The oldest first, at most `limit`. Looking at them loses nothing. */
-  list(options: { readonly limit: number }): Promise<readonly DeadMessage[]>;
+  /** The oldest first, at most `limit`; all of one topic, or of any. Looking at them loses nothing. */
+  list(options: DeadLettersPage): Promise<readonly DeadMessage[]>;
+  /** Those of this id: one, or the copies of one message that came twice. */
+  find(id: string): Promise<readonly DeadMessage[]>;
+  /** How many there are now; those that somebody is just looking at may be left out. */
+  count(): Promise<number>;
   /** Sends the messages of this id to their topic again, as at the first attempt; answers which. */
   replay(id: string): Promise<readonly DeadMessage[]>;
   /** The same for all that are dead now, or all of one topic; answers how many. */
   replayAll(topic?: string): Promise<number>;
   /** Throws the messages of this id away; answers which, for the history that keeps the reason. */
   discard(id: string, reason: string): Promise<readonly DeadMessage[]>;
+}
+
+export interface DeadLettersPage {
+  readonly limit: number;
+  readonly topic?: string | undefined;
+  /** Continue after this one; see {@link isAfter}. */
+  readonly after?: DeadLetterPlace | undefined;
+}
+
+/** Where a dead letter stands in the list: by the time of its death, then by its id. */
+export type DeadLetterPlace = Pick<DeadMessage, "deadAt" | "id">;
+
+/** Whether a dead letter stands behind a place of the list. */
+export function isAfter(dead: DeadLetterPlace, place: DeadLetterPlace | undefined): boolean {
+  return place === undefined || compareDead(dead, place) > 0;
+}
+
+/** The order of the list. */
+export function compareDead(one: DeadLetterPlace, other: DeadLetterPlace): number {
+  if (one.deadAt !== other.deadAt) return one.deadAt < other.deadAt ? -1 : 1;
+  if (one.id === other.id) return 0;
+  return one.id < other.id ? -1 : 1;
 }
 
 export interface DeadMessage {

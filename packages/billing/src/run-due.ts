@@ -126,7 +126,7 @@ async function runInBatches(
         oneByOne = loaded.length;
         continue;
       }
-      await parkBad(world, by, first.subscriptionId, error);
+      if (!isDry) await parkBad(world, by, first.subscriptionId, error);
     }
     onProgress?.(counts);
     oneByOne = Math.max(0, oneByOne - 1);

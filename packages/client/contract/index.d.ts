@@ -1,4 +1,4 @@
-// @cinema/client 0.3.0
+// @cinema/client 0.4.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -425,6 +425,85 @@ interface Procedures {
         readonly cursor?: string | null | undefined;
         readonly limit?: number | undefined;
       }, Page<TrailEntry>>;
+    };
+    readonly deadLetters: {
+      /** The oldest first, without what they say. */
+      readonly list: Query<{
+        readonly topic?: string | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, DeadLetters>;
+      readonly get: Query<{
+        readonly id: string;
+      }, {
+        readonly reason: string;
+        readonly id: string;
+        readonly topic: string;
+        /** Bytes that are no UTF-8 are shown as U+FFFD; cut when it is longer than {@link mostShown} bytes. */
+        readonly text: string;
+        readonly attempts: number;
+        readonly publishedAt: string;
+        readonly firstFailedAt: string;
+        readonly deadAt: string;
+        /** The RabbitMQ user who sent it; null for our own, empty when it named nobody. */
+        readonly publisher: string | null;
+        readonly bodyBytes: number;
+        /** More than one when the message had come twice. */
+        readonly copies: number;
+        readonly isCut: boolean;
+        /** The whole body when it is JSON, else null. Our own messages carry ids only; others' may say anything. */
+        readonly json?: unknown;
+      }>;
+      /** Sends it to its topic again, as at the first attempt. */
+      readonly replay: Mutation<{
+        readonly id: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, DeadLetterDecision>;
+      /** Sends all that are dead now, or all of one topic, again. */
+      readonly replayAll: Mutation<{
+        readonly reason: string;
+        readonly topic?: string | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, {
+        readonly replayed: number;
+      }>;
+      /** Throws it away for good. */
+      readonly discard: Mutation<{
+        readonly id: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, DeadLetterDecision>;
+    };
+    readonly jobs: {
+      readonly list: Query<void, readonly Job[]>;
+      /** The newest first. */
+      readonly runs: Query<{
+        readonly name?: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<JobRun>>;
+      /** How a run goes: ask again until `finishedAt` is there. */
+      readonly get: Query<{
+        readonly runId: string;
+      }, JobRun>;
+      /** Has it run now; a consumer begins within seconds, or when the run that is under way has ended. */
+      readonly run: Mutation<{
+        readonly name: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries";
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, JobRun>;
+      /** The same, but nothing is saved: the counts say what a run would do. */
+      readonly dryRun: Mutation<{
+        readonly name: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries";
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, JobRun>;
     };
   };
 }
@@ -906,8 +985,8 @@ interface StaffHappening {
   /** What an update changed, from what to what; empty for a new row. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "export.taken" | "price.added" | "viewer.erased";
-    /** What it was done to: "approval:<id>", "dead_letter:<id>", "viewer:<user id>", "charging". */
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "export.taken" | "job.asked" | "price.added" | "viewer.erased";
+    /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
     readonly details: ActDetails;
@@ -1091,12 +1170,84 @@ interface TrailEntry {
   /** From what to what, by field; sums are whole kopecks and end in `Kopecks`. Empty for an act. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "export.taken" | "price.added" | "viewer.erased";
-    /** What it was done to: "approval:<id>", "dead_letter:<id>", "viewer:<user id>", "charging". */
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "export.taken" | "job.asked" | "price.added" | "viewer.erased";
+    /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
     readonly details: ActDetails;
   } | null;
+}
+
+interface DeadLetters {
+  readonly items: readonly DeadLetter[];
+  /** Asks for the next page; null on the last. */
+  readonly nextCursor: string | null;
+  /** How many there are in all, of every topic. */
+  readonly total: number;
+}
+
+/** A message that nobody could process, as the list shows it. */
+interface DeadLetter {
+  readonly id: string;
+  readonly topic: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly publishedAt: string;
+  readonly firstFailedAt: string;
+  readonly deadAt: string;
+  /** The RabbitMQ user who sent it; null for our own, empty when it named nobody. */
+  readonly publisher: string | null;
+  readonly bodyBytes: number;
+}
+
+/** A dead letter, as whoever decided about it hears of it. */
+interface DeadLetterDecision {
+  readonly id: string;
+  readonly topic: string;
+  /** One, or more when the message had come twice. */
+  readonly copies: number;
+}
+
+/** A job with its schedule and its last runs. */
+interface Job {
+  readonly name: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries";
+  readonly what: string;
+  /** Cron, in Europe/Moscow. */
+  readonly pattern: string;
+  readonly nextRunAt: string;
+  /** The newest first. */
+  readonly lastRuns: readonly JobRun[];
+}
+
+/** One run of a job; what does not apply (yet) is null. */
+interface JobRun {
+  readonly id: string;
+  readonly name: string;
+  readonly isDry: boolean;
+  readonly status: JobRunStatus;
+  /** Null: the clock. */
+  readonly requestedBy: string | null;
+  readonly reason: string | null;
+  readonly requestedAt: string | null;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  /** How often it was taken up: more than once when a process drained or died in the middle. */
+  readonly attempts: number;
+  /** What it did so far, and in the end. */
+  readonly counts: JobCounts | null;
+  readonly error: string | null;
+}
+
+/**
+ * - `queued`: asked for, and nobody has begun;
+ * - `interrupted`: its process drained or died. What a person has asked for is taken up again by whoever gets its
+ *   message next; of the clock's runs the next one goes on where it stood.
+ */
+type JobRunStatus = "failed" | "interrupted" | "queued" | "running" | "succeeded";
+
+/** What a run did, as counts under names of its job's own. */
+interface JobCounts {
+  readonly [name: string]: number;
 }
 
 /** What the service says about a call that failed. */
@@ -1104,7 +1255,7 @@ interface ErrorDetails {
   readonly requestId: string | null;
   /** Set when the service says no; the list of codes is closed. */
   readonly refusal: {
-    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown";
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "dead_letter_unknown" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "job_run_unknown" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown";
     /** The input's field that it is about, as a dotted path. */
     readonly path: string | null;
     readonly message: string;
@@ -1191,4 +1342,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeclineClass, Erasure, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Language, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, ReceiptRegistration, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Erasure, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, ReceiptRegistration, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

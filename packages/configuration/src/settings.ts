@@ -26,7 +26,9 @@ export const settings = {
   PORT: wholeNumber(0, 65_535).default(3_000).describe("the port of the HTTP door"),
   HEALTH_PORT: wholeNumber(1, 65_535)
     .optional()
-    .describe("given: `/health/live` and `/health/ready` are answered there, by every process alike"),
+    .describe(
+      "given: `/health/live`, `/health/ready` and `/metrics` are answered there, by every process alike",
+    ),
   PAGES_DIRECTORY: text()
     .optional()
     .describe("the folder of the pages that `bun run build` has made; without it they are built at start"),
@@ -37,6 +39,11 @@ export const settings = {
     .default(["yookassa"])
     .describe(
       "who may send notifications: `yookassa` (its published networks), `any` (development only), or addresses and networks, separated by commas",
+    ),
+  METRICS_ALLOWED_ADDRESSES: list()
+    .default(["127.0.0.0/8", "::1"])
+    .describe(
+      "who may read `/metrics` at the HTTP door: addresses and networks, separated by commas, or `any`; at `HEALTH_PORT` everybody may",
     ),
   SITE_URL: origin().describe(
     "the cinema's own origin as browsers see it: links in letters and the sign-in lead there",

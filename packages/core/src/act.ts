@@ -8,7 +8,7 @@ import type { Instant } from "./instant.ts";
 export interface Act {
   readonly id: string;
   readonly name: ActName;
-  /** What it was done to: "approval:<id>", "dead_letter:<id>", "viewer:<user id>", "charging". */
+  /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
   readonly subject: string;
   /** What else somebody who reads it years later has to know; no personal data. */
   readonly details: ActDetails;
@@ -30,6 +30,10 @@ export const actNames = [
   "export.taken",
   "price.added",
   "viewer.erased",
+  "dead_letter.discarded",
+  "dead_letter.replayed",
+  "dead_letters.replayed",
+  "job.asked",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

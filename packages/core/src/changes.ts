@@ -1,5 +1,6 @@
 import type { Act } from "./act.ts";
 import type { Approval } from "./approval.ts";
+import type { AskedRun } from "./asked-run.ts";
 import type { Binding } from "./binding.ts";
 import type { Consent } from "./consent.ts";
 import type { Instant } from "./instant.ts";
@@ -30,6 +31,7 @@ export interface Changes {
   readonly bindings?: readonly Binding[];
   readonly approvals?: readonly Approval[];
   readonly acts?: readonly Act[];
+  readonly askedRuns?: readonly AskedRun[];
   readonly erasures?: readonly Erasure[];
   readonly messages?: readonly Message[];
   /** Keys of messages that have nothing left to do: those that nobody has taken yet go away. */

@@ -1,3 +1,4 @@
+import type { AskedRun } from "./asked-run.ts";
 import type { EventTopic } from "./event.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
@@ -22,6 +23,7 @@ export const topics = [
   "refund.settle",
   "binding.settle",
   "letter.deliver",
+  "job.run",
 ] as const;
 
 export type Topic = (typeof topics)[number];
@@ -54,6 +56,11 @@ export function askAboutBinding(bindingId: string, availableAt: Instant, newId: 
 /** Sends a queued letter. */
 export function deliverLetter(letter: Letter, newId: () => string): Message {
   return message("letter.deliver", { letter_id: letter.id }, letter.id, letter.createdAt, newId);
+}
+
+/** Carries out a run of a job that somebody has asked for. */
+export function carryOutRun({ id, requestedAt }: AskedRun, newId: () => string): Message {
+  return message("job.run", { run_id: id }, id, requestedAt, newId);
 }
 
 /** The key under which the asking about a payment waits. */

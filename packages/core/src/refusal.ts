@@ -33,6 +33,9 @@ export const refusals = {
   approval_foreign: "Only whoever asked may withdraw a request. You can approve or reject it.",
   viewer_unknown: "There is no such viewer. Find him with admin.viewers.search.",
   subscription_unknown: "There is no such subscription. Find it with admin.subscriptions.search.",
+  dead_letter_unknown:
+    "There is no such dead letter (any more). Take one from admin.deadLetters.list; it may have been replayed.",
+  job_run_unknown: "There is no such run of a job. Take one from admin.jobs.runs.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
   subscription_not_live: "This subscription has not begun or has ended, so nothing of it can be changed.",
   extension_too_short: "The paid period ended longer ago than that. Give days enough to reach beyond today.",

@@ -91,7 +91,8 @@ describe("a call", () => {
     const [old, young] = [newCall(), newCall()];
     await store.calls.take(old, later(now, -25 * hour));
     await store.calls.take(young, later(now, -23 * hour));
-    expect(await store.calls.forget(later(now, -24 * hour))).toBe(1);
+    expect(await store.calls.forget(later(now, -24 * hour), true)).toBe(1);
+    expect(await store.calls.forget(later(now, -24 * hour), false)).toBe(1);
     expect(await store.calls.take(old, now)).toMatchObject({ kind: "taken" });
     expect(await store.calls.take({ ...young, inputHash: "2" }, now)).toEqual({ kind: "other_input" });
   });

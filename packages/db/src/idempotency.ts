@@ -49,8 +49,11 @@ export function createCalls(sql: Sql): Calls {
       await sql`
         update idempotency set created_at = ${later(since, -patience)} where ${isOurs} and answer ? 'done'`;
     },
-    async forget(before) {
-      return (await sql`delete from idempotency where created_at < ${before}`).count;
+    async forget(before, isDry) {
+      const isOld = sql`from idempotency where created_at < ${before}`;
+      if (!isDry) return (await sql`delete ${isOld}`).count;
+      const [row] = await sql<{ count: number }[]>`select count(*) ${isOld}`;
+      return row?.count ?? 0;
     },
   };
 }

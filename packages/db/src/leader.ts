@@ -9,6 +9,20 @@ export interface Candidate {
   resign(): Promise<void>;
 }
 
+/** What the one scheduler that watches the clock leads. */
+export const schedulerLead = "billing scheduler";
+
+/** How many lead it now: one or none. */
+export async function countLeaders(sql: Sql, what: string): Promise<number> {
+  // A lock by one number of 64 bits is shown as its halves.
+  const [row] = await sql<{ count: number }[]>`
+    select count(*) from pg_locks
+    where locktype = 'advisory' and granted and objsubid = 1
+      and database = (select oid from pg_database where datname = current_database())
+      and objid = (hashtext(${what})::bigint & 4294967295)::oid`;
+  return row?.count ?? 0;
+}
+
 /** A candidate for the lead of `what`. The lead ends with the connection, so a killed leader is followed at once. */
 export function createCandidate(sql: Sql, what: string): Candidate {
   let held: ReservedSql | undefined;

@@ -19,7 +19,7 @@ export function createPostgresDeadLetters(sql: Sql, now: () => Instant, wake: ()
     const rows = await sql<DeadRow[]>`
       with dead as (
         select * from outbox
-        where dead_at is not null and (${id}::uuid is null or id = ${id}) and (${topic}::text is null or topic = ${topic})
+        where dead_at is not null and (${id}::text is null or id::text = ${id}) and (${topic}::text is null or topic = ${topic})
         for update)
       update outbox set dead_at = null, attempts = 0, available_at = ${now()}, last_error = null, first_failed_at = null
       from dead where outbox.id = dead.id returning dead.*`;
@@ -27,10 +27,23 @@ export function createPostgresDeadLetters(sql: Sql, now: () => Instant, wake: ()
     return rows.map(deadMessage);
   };
   return {
-    async list({ limit }) {
+    async list({ limit, topic, after }) {
       const rows = await sql<DeadRow[]>`
-        select * from outbox where dead_at is not null order by dead_at, id limit ${limit}`;
+        select * from outbox
+        where dead_at is not null and (${topic ?? null}::text is null or topic = ${topic ?? null})
+          and (${after?.deadAt ?? null}::timestamptz is null
+            or (dead_at, id::text) > (${after?.deadAt ?? null}, ${after?.id ?? null}))
+        order by dead_at, id::text limit ${limit}`;
       return rows.map(deadMessage);
+    },
+    async find(id) {
+      const rows = await sql<DeadRow[]>`
+        select * from outbox where dead_at is not null and id::text = ${id}`;
+      return rows.map(deadMessage);
+    },
+    async count() {
+      const [row] = await sql<{ count: number }[]>`select count(*) from outbox where dead_at is not null`;
+      return row?.count ?? 0;
     },
     replay: (id) => revive(id, null),
     async replayAll(topic) {
@@ -39,7 +52,7 @@ export function createPostgresDeadLetters(sql: Sql, now: () => Instant, wake: ()
     async discard(id) {
       const rows = await sql<
         DeadRow[]
-      >`delete from outbox where id = ${id} and dead_at is not null returning *`;
+      >`delete from outbox where dead_at is not null and id::text = ${id} returning *`;
       return rows.map(deadMessage);
     },
   };

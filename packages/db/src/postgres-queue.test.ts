@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Consumption } from "@cinema/billing/queue";
 import { instantOf } from "@cinema/core/instant";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { deadLettersContract, dieOf } from "@cinema/testkit/dead-letters-contract";
 import { contractLadder, queueContract } from "@cinema/testkit/queue-contract";
 import { waitFor } from "@cinema/testkit/wait";
 import { connect } from "./connect.ts";
@@ -58,6 +59,23 @@ queueContract("PostgreSQL", async () => {
       await live.queue.close();
       await live.pool.end({ timeout: 1 });
     },
+  };
+});
+
+deadLettersContract("PostgreSQL", async () => {
+  const { sql } = database;
+  await sql`delete from outbox`;
+  const queue = await createPostgresQueue(sql, { now, newId, poll: 20 });
+  const deadLetters = createPostgresDeadLetters(sql, now, () => undefined);
+  return {
+    deadLetters,
+    async die(topic, body) {
+      const id = newId();
+      await sql`insert into outbox (id, topic, body, available_at) values (${id}, ${topic}, ${JSON.stringify(body)}::text::jsonb, ${now()})`;
+      await dieOf(queue, topic, async () => (await deadLetters.find(id)).length);
+      return id;
+    },
+    close: () => queue.close(),
   };
 });
 

@@ -1,5 +1,7 @@
+import type { JobRun } from "@cinema/billing/job-runs";
 import type { Act } from "@cinema/core/act";
 import type { Approval } from "@cinema/core/approval";
+import type { AskedRun } from "@cinema/core/asked-run";
 import type { Binding } from "@cinema/core/binding";
 import type { Consent } from "@cinema/core/consent";
 import type { Letter } from "@cinema/core/letter";
@@ -52,6 +54,11 @@ export const refundRows = rowKind<Refund>(schema.refund, { folding: cancellation
 export const bindingRows = rowKind<Binding>(schema.binding);
 export const approvalRows = rowKind<Approval>(schema.approval);
 export const actRows = rowKind<Act>(schema.act, { only: ["id", "name", "subject", "details", "at"] });
+export const askedRunRows = rowKind<AskedRun>(schema.jobRun, {
+  only: ["id", "name", "isDry", "requestedBy", "reason", "requestedAt"],
+});
+const { aliveAt: _onlyForTheGuard, ...jobRunFields } = getTableColumns(schema.jobRun);
+export const jobRunRows = rowKind<Omit<JobRun, "status">>(schema.jobRun, { only: Object.keys(jobRunFields) });
 // The same letter decided twice stays the first one; only its fate is written later, so that what an erasure has
 // taken out of it does not come back.
 export const letterRows = rowKind<Letter>(schema.letter, {

@@ -197,6 +197,18 @@ export const subscription = pgTable(
     index("subscription_ended")
       .on(t.endedAt, t.subscriptionTypeId, t.endCause)
       .where(sql`${t.endedAt} is not null`),
+    // What is overdue for its announcement is at the head; who was announced is not in it.
+    index("subscription_unannounced")
+      .on(t.endDate, t.id)
+      .where(
+        sql`${t.state} in ('active', 'grace', 'hold') and ${t.isRepeatable} and ${t.parkedReason} is null and ${t.paymentMethodId} is not null and ${t.noticePeriod} is distinct from ${t.paidPeriods} + 1`,
+      ),
+    // Likewise what is to be charged: cancelled ones, which end in the same days, are not in it.
+    index("subscription_announced")
+      .on(t.endDate, t.id)
+      .where(
+        sql`${t.state} in ('active', 'grace', 'hold') and ${t.isRepeatable} and ${t.parkedReason} is null and ${t.paymentMethodId} is not null and ${t.noticePeriod} = ${t.paidPeriods} + 1`,
+      ),
     index("subscription_due").on(t.endDate, t.id).where(sql`${t.state} in ('active', 'grace', 'hold')`),
     // The staff's search takes the first few of each group and merges them: see subscriptions.ts.
     index("subscription_newest_of_group").on(...groupOf(t), t.id),
@@ -342,6 +354,7 @@ export const letter = pgTable(
     unique("letter_once").on(t.cause, t.userId, t.template),
     check("letter_status_known", sql`${t.status} in ('queued', 'sent', 'failed')`),
     index("letter_by_user").on(t.userId),
+    index("letter_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
   ],
 );
 
@@ -480,18 +493,35 @@ export const inquiry = pgTable("inquiry", {
   nextAt: instant("next_at").notNull(),
 });
 
-/** Runs of the scheduler's jobs: what was done, and which ticks were missed. */
+/**
+ * Runs of jobs: by the clock, or asked for by a person; what was done, and which ticks were missed. One that shows
+ * signs of life and no end is under way.
+ */
 export const jobRun = pgTable(
   "job_run",
   {
     id: uuid("id").primaryKey(),
     name: text("name").notNull(),
-    startedAt: instant("started_at").notNull(),
+    isDry: boolean("is_dry").notNull().default(false),
+    /** Absent: the clock. */
+    requestedBy: text("requested_by"),
+    reason: text("reason"),
+    requestedAt: instant("requested_at"),
+    startedAt: instant("started_at"),
+    /** The last sign of life, by this server's clock; absent while nobody has it in hand. */
+    aliveAt: instant("alive_at"),
+    /** How often it was taken up. */
+    attempts: integer("attempts").notNull().default(0),
     finishedAt: instant("finished_at"),
     counts: jsonb("counts"),
     error: text("error"),
   },
-  (t) => [index("job_run_by_name").on(t.name, t.startedAt)],
+  (t) => [
+    uniqueIndex("job_run_one_under_way")
+      .on(t.name)
+      .where(sql`${t.aliveAt} is not null and ${t.finishedAt} is null`),
+    index("job_run_by_name").on(t.name, t.id),
+  ],
 );
 
 /** Answers to mutations by the caller's key: the same call again gets the same answer. */

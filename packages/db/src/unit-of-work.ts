@@ -151,6 +151,7 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.bindingRows, changes.bindings),
     write(sql, kinds.approvalRows, changes.approvals),
     write(sql, kinds.actRows, changes.acts),
+    write(sql, kinds.askedRunRows, changes.askedRuns),
     ...(changes.erasures ?? []).map((erasure) => erase(sql, erasure)),
     write(sql, kinds.messageRows, latestPerKey(changes.messages)),
     dropMessages(sql, changes.needlessMessages),

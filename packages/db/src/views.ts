@@ -18,6 +18,8 @@ import { createBindings } from "./bindings.ts";
 import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
 import { createExports } from "./exports.ts";
+import { createIndicators } from "./indicators.ts";
+import { createJobRuns } from "./job-runs.ts";
 import { prepared } from "./prepared.ts";
 import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
@@ -43,6 +45,8 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     viewers: createViewers(sql),
     subscriptions: createSubscriptions(sql),
     auditTrail: createAuditTrail(sql),
+    jobRuns: createJobRuns(sql),
+    indicators: createIndicators(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionViews(db, eq(schema.subscription.userId, userId)),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),

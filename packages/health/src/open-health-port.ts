@@ -5,10 +5,12 @@ export interface HealthPortOptions extends HealthOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly hostname: string;
+  /** What else is answered there, by path. */
+  readonly also?: { readonly [path: string]: () => Promise<Response> };
 }
 
 /**
- * Answers about a process's health on a port of its own, which need not be open to the world.
+ * Answers about a process on a port of its own, which need not be open to the world.
  * @throws when the port is taken
  */
 export function openHealthPort(options: HealthPortOptions): { readonly port: number; stop(): Promise<void> } {
@@ -16,7 +18,11 @@ export function openHealthPort(options: HealthPortOptions): { readonly port: num
   const server = Bun.serve({
     port,
     hostname,
-    fetch: ({ url }) => answerHealth(new URL(url).pathname, options),
+    fetch: ({ url }) => {
+      const { pathname } = new URL(url);
+      const other = options.also?.[pathname];
+      return other === undefined ? answerHealth(pathname, options) : other();
+    },
   });
   return { port: server.port ?? port, stop: () => server.stop(true) };
 }

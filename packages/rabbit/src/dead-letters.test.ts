@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import { DeadLetter, type Delivery } from "@cinema/billing/queue";
+import { deadLettersContract, dieOf } from "@cinema/testkit/dead-letters-contract";
 import { waitFor } from "@cinema/testkit/wait";
 import {
   closeTestBroker,
@@ -22,6 +23,21 @@ afterEach(async () => {
 
 const charge = { topic: "payment.charge", from: "billing" } as const;
 const letter = { topic: "letter.deliver", from: "billing" } as const;
+
+deadLettersContract("RabbitMQ", async () => {
+  const tested = await openTestBroker(await rabbitmqUrl(), { topics: [charge, letter] });
+  const { deadLetters } = tested;
+  return {
+    deadLetters,
+    async die(topic, body) {
+      const id = Bun.randomUUIDv7();
+      await tested.publisher.publish([{ id, to: "commands", topic, body, publishedAt: now() }]);
+      await dieOf(tested.queue, topic, async () => (await deadLetters.find(id)).length);
+      return id;
+    },
+    close: () => closeTestBroker(tested),
+  };
+});
 
 /** A broker on which one message for each given id has died. */
 async function withDead(ids: readonly string[], url?: string): Promise<TestBroker> {

@@ -1,4 +1,10 @@
-import type { DeadLetters, DeadMessage } from "@cinema/billing/queue";
+import {
+  compareDead,
+  type DeadLetters,
+  type DeadLettersPage,
+  type DeadMessage,
+  isAfter,
+} from "@cinema/billing/queue";
 import type { Instant } from "@cinema/core/instant";
 import { instantOf } from "@cinema/core/instant";
 import type { Observer } from "./broker-event.ts";
@@ -15,7 +21,7 @@ export interface DeadLettersOptions {
 /** AMQP counts a prefetch in 16 bits: more letters than this are not seen in one look. */
 const most = 65_535;
 
-const replayBatch = 200;
+const readBatch = 200;
 
 /**
  * The dead-letter queue as Managers see it. Every call looks at the oldest letters and puts back those it is not
@@ -39,8 +45,34 @@ class RabbitDeadLetters implements DeadLetters {
     readonly options: DeadLettersOptions,
   ) {}
 
-  list({ limit }: { readonly limit: number }): Promise<readonly DeadMessage[]> {
-    return this.#look(async (look) => (await this.#read(look, limit)).map(({ dead }) => dead));
+  list({ limit, topic, after }: DeadLettersPage): Promise<readonly DeadMessage[]> {
+    return this.#look(async (look) => {
+      // The queue keeps the order of death, but for what several processes buried within the same moments: the
+      // oldest are at its head, and a page in the middle is found by reading from there.
+      const found: DeadMessage[] = [];
+      let left = Math.min(await look.count(), most);
+      while (left > 0 && found.length < limit) {
+        const letters = await this.#read(look, Math.min(left, readBatch));
+        for (const { dead } of letters)
+          if ((topic === undefined || dead.topic === topic) && isAfter(dead, after)) found.push(dead);
+        left = letters.length === 0 ? 0 : left - letters.length;
+      }
+      return found.sort(compareDead).slice(0, limit);
+    });
+  }
+
+  find(id: string): Promise<readonly DeadMessage[]> {
+    return this.#look(async (look) =>
+      (await this.#read(look, most)).flatMap(({ dead }) => (dead.id === id ? dead : [])),
+    );
+  }
+
+  count(): Promise<number> {
+    const { deadQueue } = this.connection.topology;
+    return this.connection.withChannel(async (channel) => {
+      const { messageCount } = await channel.checkQueue(deadQueue.name);
+      return messageCount;
+    });
   }
 
   replay(id: string): Promise<readonly DeadMessage[]> {
@@ -57,7 +89,7 @@ class RabbitDeadLetters implements DeadLetters {
       let left = await look.count();
       let replayed = 0;
       while (left > 0) {
-        const letters = await this.#read(look, Math.min(left, replayBatch));
+        const letters = await this.#read(look, Math.min(left, readBatch));
         const chosen = letters.filter(({ dead }) => topic === undefined || dead.topic === topic);
         await this.#republish(look, chosen);
         replayed += chosen.length;

@@ -11,6 +11,7 @@ describe("the table", () => {
       "refund.settle billing",
       "binding.settle billing",
       "letter.deliver billing",
+      "job.run billing",
       "billing.charge.v1 outside",
       "billing.refund.v1 outside",
       "billing.auto-renew.v1 outside",

@@ -6,6 +6,7 @@ import { migrationsFolder } from "@cinema/db/migrate";
 import type { Checks } from "@cinema/health/ask-checks";
 import { openHealthPort } from "@cinema/health/open-health-port";
 import { describeError } from "@cinema/log/describe-error";
+import { answerMetrics } from "@cinema/metrics/answer-metrics";
 import { z } from "zod";
 import type { OpenWorld } from "./open-world.ts";
 import type { Running } from "./run-process.ts";
@@ -39,8 +40,8 @@ export function worldChecks({ sql, broker }: Pick<OpenWorld, "sql" | "broker">):
 }
 
 /**
- * A door of one process together with its world: answers about their health, when HEALTH_PORT is given, from now
- * until both are closed. `stop` drains the door before it closes the world.
+ * A door of one process together with its world: answers about their health and with their metrics, when HEALTH_PORT is
+ * given, from now until both are closed. `stop` drains the door before it closes the world.
  * @throws when the port is taken
  */
 export function inService(
@@ -58,6 +59,7 @@ export function inService(
           hostname: configuration.HOST,
           checks: { ...worldChecks(open), ...door.checks },
           isStopping: () => isStopping,
+          also: { "/metrics": () => answerMetrics(open.metrics) },
           onFailure: (check, error) => log.warn("health.failed", { check, ...describeError(error) }),
         });
   return {

@@ -15,6 +15,8 @@ export function observeBroker(log: Log): Observer {
 }
 
 function reasonOf(event: BrokerEvent): { readonly said?: string } {
+  // A person's sentence may name another person; it stands in the trail of acts.
+  if (event.kind === "dead-letter-discarded") return {};
   if ("reason" in event) return { said: event.reason };
   if ("error" in event) return { said: event.error.message };
   return {};

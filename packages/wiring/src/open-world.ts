@@ -1,3 +1,4 @@
+import type { Gateway } from "@cinema/billing/gateway";
 import type { Log, World } from "@cinema/billing/ports";
 import type { DeadLetters, Queue } from "@cinema/billing/queue";
 import type { Configuration } from "@cinema/configuration/read-configuration";
@@ -14,9 +15,16 @@ import { createWake } from "@cinema/db/wake";
 import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
 import { defaultTemplates } from "@cinema/mail/default-templates";
+import { createMetrics, type Metrics } from "@cinema/metrics/metrics";
+import { watchGateway } from "@cinema/metrics/watch-gateway";
+import { watchLog } from "@cinema/metrics/watch-log";
+import { watchProcess } from "@cinema/metrics/watch-process";
+import { watchQueue } from "@cinema/metrics/watch-queue";
+import { watchStore } from "@cinema/metrics/watch-store";
 import { openBroker } from "@cinema/rabbit/broker";
 import type { Publisher } from "@cinema/rabbit/publish";
 import { layOut } from "@cinema/rabbit/topology";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import { fiscalisationOf } from "./fiscalisation.ts";
 import { observeBroker } from "./observe-broker.ts";
@@ -51,6 +59,8 @@ export interface OpenWorld {
   readonly world: World;
   readonly sql: Sql;
   readonly broker: OpenQueue;
+  /** What all of it counts. */
+  readonly metrics: Metrics;
   close(): Promise<void>;
 }
 
@@ -74,26 +84,26 @@ export interface OpenQueue {
 export async function openWorld(configuration: WorldConfiguration, service: string): Promise<OpenWorld> {
   const now = () => instantOf(Date.now());
   const newId = () => Bun.randomUUIDv7();
-  const log = createLog({ service, now });
+  const metrics = createMetrics();
+  const log = watchLog(createLog({ service, now }), metrics);
   await migrate(configuration.DATABASE_URL);
   const sql = connect(configuration.DATABASE_URL, { applicationName: service, max: 20 });
   await seedTemplates(sql, await defaultTemplates(), now());
   const broker = await openQueue(configuration.AMQP_URL, { sql, now, newId, log, service });
+  const watch = watchProcess(metrics, service, () => broker.ready().ready);
   const mailer = createMailer({ smtpUrl: configuration.SMTP_URL, from: configuration.MAIL_FROM });
   const world: World = {
-    store: createStore(sql, {
-      wake: createWake(sql, (error) => log.warn("wake.failed", { said: String(error) })),
-      hasListeners: broker.publisher !== undefined,
-    }),
-    gateway: createGateway({
-      url: configuration.YOOKASSA_API_URL,
-      shopId: configuration.YOOKASSA_SHOP_ID,
-      secretKey: configuration.YOOKASSA_SECRET_KEY,
-      requestsPerSecond: configuration.YOOKASSA_REQUESTS_PER_SECOND,
-      timeout: configuration.YOOKASSA_TIMEOUT_SECONDS * second,
-      fiscalisation: fiscalisationOf(configuration),
-    }),
+    store: watchStore(
+      createStore(sql, {
+        wake: createWake(sql, (error) => log.warn("wake.failed", { said: String(error) })),
+        hasListeners: broker.publisher !== undefined,
+      }),
+      metrics,
+    ),
+    gateway: watchGateway(openGateway(configuration), metrics),
     mailer,
+    deadLetters: broker.deadLetters,
+    timetable: createTimetable(),
     now,
     newId,
     log,
@@ -110,13 +120,26 @@ export async function openWorld(configuration: WorldConfiguration, service: stri
   return {
     world,
     sql,
-    broker,
+    broker: { ...broker, queue: watchQueue(broker.queue, metrics) },
+    metrics,
     async close() {
+      watch.stop();
       await broker.close();
       await mailer.close();
       await sql.end({ timeout: 5 });
     },
   };
+}
+
+function openGateway(configuration: WorldConfiguration): Gateway {
+  return createGateway({
+    url: configuration.YOOKASSA_API_URL,
+    shopId: configuration.YOOKASSA_SHOP_ID,
+    secretKey: configuration.YOOKASSA_SECRET_KEY,
+    requestsPerSecond: configuration.YOOKASSA_REQUESTS_PER_SECOND,
+    timeout: configuration.YOOKASSA_TIMEOUT_SECONDS * second,
+    fiscalisation: fiscalisationOf(configuration),
+  });
 }
 
 interface QueueParts {

@@ -23,7 +23,7 @@ export async function startServers({ seed, letters }: { seed: number; letters: n
   const place = { directory: join(directory, "postgres"), maxConnections: 300 };
   const [first, rabbitmq, { twin, issuer, mailbox, stop: stopSandbox }] = await Promise.all([
     startPostgres(place),
-    startRabbitmq(),
+    startRabbitmq({ users: { visitor: "visitor" } }),
     startSandbox({
       // Tries of a webhook follow each other as fast as a run of seconds needs; the provider's take minutes.
       twin: { seed, webhookRetrySchedule: [500, 1_000, 2_000], webhookTimeout: 5_000, remembered: 1_000_000 },

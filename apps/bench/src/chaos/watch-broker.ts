@@ -85,8 +85,12 @@ async function* taken(get: () => Promise<GetMessage | false>): AsyncGenerator<Ge
   for (let message = await get(); message !== false; message = await get()) yield message;
 }
 
-/** Makes everything in the outbox due now: the waits of minutes and hours are over. Answers how many were moved. */
+/**
+ * Makes everything in the outbox due now: the waits of minutes and hours are over. Answers how many were moved. Runs of
+ * jobs count as dead, as killed ones would after a while; one that lives is overtaken by the next, and has to stop.
+ */
 export async function endWaits(sql: Sql): Promise<number> {
+  await sql`update job_run set alive_at = alive_at - interval '1 minute' where finished_at is null`;
   const moved = await sql`update outbox set available_at = now() where available_at > now()`;
   return moved.count;
 }

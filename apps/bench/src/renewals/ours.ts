@@ -1,4 +1,4 @@
-import { runJob } from "@cinema/scheduler/run-job";
+import { runJob } from "@cinema/billing/run-job";
 import { waitFor } from "@cinema/testkit/wait";
 import { endWaits } from "../chaos/watch-broker.ts";
 import type { Driver } from "../open-driver.ts";
@@ -10,7 +10,7 @@ const patience = 10 * 60_000;
 export async function renewAll({ world, sql }: Driver, count: number): Promise<{ readonly job: number }> {
   const begun = world.now();
   const since = performance.now();
-  await runJob(world, sql, "renewals");
+  await runJob(world, "renewals");
   const job = (performance.now() - since) / 1_000;
   await waitFor(
     async () => {

@@ -13,6 +13,14 @@ export interface DeploymentFiles {
   readonly definitions: unknown;
   readonly rabbitmqConf: string;
   readonly databasesSql: string;
+  readonly prometheus: unknown;
+  readonly alerts: unknown;
+  /** docker/compose.metrics.yaml. */
+  readonly composeMetrics: unknown;
+  readonly grafanaDatasources: unknown;
+  readonly grafanaDashboards: unknown;
+  /** docs/runbook.md, which the alerts refer to. */
+  readonly runbook: string;
   /** docker/secrets/development, by the file's name. */
   readonly secrets: Readonly<Record<string, string>>;
   /** The dependencies of packages/embedded, whose PostgreSQL the tests know. */
@@ -27,6 +35,7 @@ export interface DeploymentFiles {
 export async function readDeploymentFiles(root: string = repository): Promise<DeploymentFiles> {
   const text = (path: string) => Bun.file(join(root, path)).text();
   const json = async (path: string): Promise<unknown> => JSON.parse(await text(path));
+  const yaml = async (path: string): Promise<unknown> => Bun.YAML.parse(await text(path));
   const secretNames = [...new Bun.Glob("*").scanSync(join(root, "docker/secrets/development"))];
   const secrets = secretNames.map(
     async (name) => [name, (await text(`docker/secrets/development/${name}`)).trimEnd()] as const,
@@ -35,12 +44,18 @@ export async function readDeploymentFiles(root: string = repository): Promise<De
   const { optionalDependencies } = Object(await json("packages/embedded/package.json"));
   return {
     dockerfile: await text("docker/Dockerfile"),
-    compose: Bun.YAML.parse(await text("docker/compose.yaml")),
+    compose: await yaml("docker/compose.yaml"),
     environment: parseEnv(await text("docker/.env")) as Record<string, string>,
     realm: await json("docker/keycloak/cinema-realm.json"),
     definitions: await json("docker/rabbitmq/definitions.json"),
     rabbitmqConf: await text("docker/rabbitmq/rabbitmq.conf"),
     databasesSql: await text("docker/postgres/databases.sql"),
+    prometheus: await yaml("docker/prometheus/prometheus.yml"),
+    alerts: await yaml("docker/prometheus/alerts.yml"),
+    composeMetrics: await yaml("docker/compose.metrics.yaml"),
+    grafanaDatasources: await yaml("docker/grafana/datasources.yaml"),
+    grafanaDashboards: await yaml("docker/grafana/dashboards.yaml"),
+    runbook: await text("docs/runbook.md"),
     secrets: Object.fromEntries(await Promise.all(secrets)),
     embeddedPostgres: Object.values(Object(optionalDependencies)).map(String),
     bun: String(packageManager).replace(/^bun@/, ""),

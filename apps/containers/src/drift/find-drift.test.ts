@@ -25,6 +25,9 @@ const free = {
   compose: /^x-|\.(pids|retries)$|services\.(mail|twin)\.environment\.(MAILBOX|TWIN)_STATE_FILE$/,
   realm: /\.description$|^clients\[\d\]\.name$/,
   environment: /^MAIL_FROM$/,
+  // The thresholds, how long they have to hold, and the sentences for people; the expressions are tried by
+  // Prometheus itself (metrics/alerts.test.ts).
+  alerts: /\.(summary|severity|for)( \(its name\))?$|\.alert$/,
 };
 
 describe("one changed name is noticed, whichever it is, in", () => {
@@ -39,6 +42,14 @@ describe("one changed name is noticed, whichever it is, in", () => {
   });
   test("docker/.env", () => {
     expect(unnoticed("environment", (where) => !free.environment.test(where))).toEqual([]);
+  });
+  test("the alerts", () => {
+    expect(unnoticed("alerts", (where) => !free.alerts.test(where))).toEqual([]);
+  });
+  test("what starts Prometheus and Grafana", () => {
+    const parts = ["prometheus", "composeMetrics", "grafanaDatasources", "grafanaDashboards"] as const;
+    // Another letter behind a version is another image, which only its makers know.
+    for (const part of parts) expect([part, unnoticed(part, () => true)]).toEqual([part, []]);
   });
   test("the development's secrets", () => {
     expect(unnoticed("secrets", () => true)).toEqual([]);
@@ -79,6 +90,11 @@ describe("a changed line is noticed in", () => {
     const rabbitmqConf = replaced(files.rabbitmqConf, "/etc/rabbitmq/definitions", "/etc/rabbitmq/defs");
     expect(findDrift({ ...files, rabbitmqConf })).not.toEqual([]);
   });
+});
+
+test("a metric or a heading that goes is noticed", () => {
+  const runbook = replaced(files.runbook, "## Broker down", "## The broker is down");
+  expect(findDrift({ ...files, runbook })).not.toEqual([]);
 });
 
 test("another Bun, or another embedded PostgreSQL, is noticed", () => {

@@ -1,5 +1,7 @@
+import type { JobName } from "@cinema/billing/jobs";
 import type { World } from "@cinema/billing/ports";
 import { reconcile } from "@cinema/billing/reconcile";
+import { runJob } from "@cinema/billing/run-job";
 import { subscribe } from "@cinema/billing/subscribe";
 import { defaultConcurrency, startConsumer } from "@cinema/consumer/start-consumer";
 import { consentVersion } from "@cinema/core/consent";
@@ -7,6 +9,7 @@ import { epochMilliseconds, hour } from "@cinema/core/instant";
 import { topics } from "@cinema/core/message";
 import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import type { Sql } from "@cinema/db/connect";
+import { createPostgresDeadLetters } from "@cinema/db/postgres-dead-letters";
 import { createPostgresQueue } from "@cinema/db/postgres-queue";
 import { seedPlans, seedTemplates } from "@cinema/db/seed";
 import { createStore } from "@cinema/db/store";
@@ -14,13 +17,14 @@ import { createWake } from "@cinema/db/wake";
 import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
 import { defaultTemplates } from "@cinema/mail/default-templates";
+import { createMetrics, type Metrics } from "@cinema/metrics/metrics";
+import { watchStore } from "@cinema/metrics/watch-store";
 import { startSandbox } from "@cinema/sandbox/start-sandbox";
-import type { JobName } from "@cinema/scheduler/jobs";
-import { runJob } from "@cinema/scheduler/run-job";
 import { type TestClock, testClock } from "@cinema/testkit/clock";
 import { testDatabase } from "@cinema/testkit/database";
 import { testIds } from "@cinema/testkit/ids";
 import { waitFor } from "@cinema/testkit/wait";
+import { createTimetable } from "@cinema/timetable/timetable";
 import { createGateway } from "@cinema/yookassa/gateway";
 import { firstPlans } from "../plans.ts";
 
@@ -40,7 +44,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   twin.clock.freeze();
   twin.clock.set(clock.now());
   const lines: string[] = [];
-  const world = wire(database.sql, clock, twin.apiUrl, mailbox.smtpPort, lines);
+  const metrics = createMetrics();
+  const world = wire({ sql: database.sql, clock, metrics, lines }, twin.apiUrl, mailbox.smtpPort);
   await seedPlans(database.sql, firstPlans);
   await seedTemplates(database.sql, await defaultTemplates(), clock.now());
   const queue = await createPostgresQueue(database.sql, { now: clock.now, newId: world.newId, poll: 20 });
@@ -52,6 +57,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
     clock,
     twin,
     mailbox,
+    /** What the world's store has counted. */
+    metrics,
     sql: database.sql,
     databaseUrl: database.url,
     subscribe: (
@@ -67,7 +74,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
     reconcile: () => reconcile(world, author, { isImpatient: true }),
     /** One run of a job of the clock door, and what follows from it. */
     async run(name: JobName) {
-      const counts = await runJob(world, database.sql, name);
+      const counts = await runJob(world, name);
       await quiet(database.sql, clock);
       return counts;
     },
@@ -78,7 +85,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
         twin.clock.set(clock.now());
         await quiet(database.sql, clock);
         for (const name of ["notices", "renewals", "retries", "reconcile", "expire"] as const) {
-          await runJob(world, database.sql, name);
+          await runJob(world, name);
           await quiet(database.sql, clock);
         }
       }
@@ -103,14 +110,24 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   };
 }
 
-function wire(sql: Sql, clock: TestClock, apiUrl: string, smtpPort: number, lines: string[]) {
+interface Parts {
+  readonly sql: Sql;
+  readonly clock: TestClock;
+  readonly metrics: Metrics;
+  readonly lines: string[];
+}
+
+function wire({ sql, clock, metrics, lines }: Parts, apiUrl: string, smtpPort: number) {
   const failed = (error: unknown) => {
     throw error;
   };
+  const wake = createWake(sql, failed);
   return {
-    store: createStore(sql, { wake: createWake(sql, failed), hasListeners: true }),
+    store: watchStore(createStore(sql, { wake, hasListeners: true }), metrics),
     gateway: createGateway({ url: apiUrl, shopId: "100500", secretKey: "test_cinema" }),
     mailer: createMailer({ smtpUrl: `smtp://127.0.0.1:${smtpPort}`, from: "Cinema <billing@cinema.test>" }),
+    deadLetters: createPostgresDeadLetters(sql, clock.now, wake),
+    timetable: createTimetable(),
     now: clock.now,
     newId: testIds(7),
     log: createLog({ service: "story", now: clock.now, write: (line) => lines.push(line) }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { jobNames } from "@cinema/billing/jobs";
 import { hour } from "@cinema/core/instant";
 import { connect } from "@cinema/db/connect";
-import { jobs } from "@cinema/scheduler/jobs";
 import { startScheduler } from "@cinema/scheduler/start-scheduler";
 import { waitFor } from "@cinema/testkit/wait";
 import { type Cinema, openCinema } from "./cinema.ts";
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => cinema.close());
 
-const everyJob = Object.keys(jobs).sort();
+const everyJob = [...jobNames].sort();
 
 /** Jobs that were run while the clock stood there; a tick of the real time may run one of them once more. */
 async function runsAt(now: string): Promise<readonly string[]> {

@@ -5,7 +5,9 @@ import { approvalsRouter } from "./approvals-router.ts";
 import { auditRouter } from "./audit-router.ts";
 import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
+import { deadLettersRouter } from "./dead-letters-router.ts";
 import { exportsRouter } from "./exports-router.ts";
+import { jobsRouter } from "./jobs-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
 import { subscriptionReads } from "./subscription-reads.ts";
@@ -40,4 +42,6 @@ export const adminRouter = router({
   viewers: viewersRouter,
   subscriptions: router({ ...subscriptionReads, ...subscriptionActions }),
   audit: auditRouter,
+  deadLetters: deadLettersRouter,
+  jobs: jobsRouter,
 });

@@ -1,21 +1,19 @@
-import { forgetAnswers } from "@cinema/billing/answer-once";
-import { keepListPrices } from "@cinema/billing/catalogue";
-import type { Authorship, World } from "@cinema/billing/ports";
-import { reconcile } from "@cinema/billing/reconcile";
-import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "@cinema/billing/run-due";
+import { keepListPrices } from "./catalogue.ts";
+import { forget } from "./forget.ts";
+import type { Authorship, World } from "./ports.ts";
+import { reconcile } from "./reconcile.ts";
+import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "./run-due.ts";
 
-/** One line of the thin table of the clock door: name -> when -> operation. */
+/** One line of the table of what is done by the clock: name -> when -> operation. */
 export interface Job {
   /** Cron pattern in Europe/Moscow. */
   readonly pattern: string;
   readonly what: string;
-  /** @returns what it did, as counts */
-  readonly run: (
-    world: World,
-    by: Authorship,
-    options: RunOptions,
-  ) => Promise<{ readonly [count: string]: number }>;
+  readonly run: (world: World, by: Authorship, options: RunOptions) => Promise<JobCounts>;
 }
+
+/** What a run did, as counts under names of its job's own. */
+export type JobCounts = { readonly [count: string]: number };
 
 /** In the order in which a process that comes back after a standstill runs them: announce, charge, only then end. */
 export const jobs = {
@@ -56,12 +54,15 @@ export const jobs = {
   },
   forget: {
     pattern: "17 4 * * *",
-    what: "forgets the answers to calls whose keys are older than a day",
-    run: async (world, _by, { isDry }) => (isDry ? {} : { ...(await forgetAnswers(world)) }),
+    what: "forgets the answers to calls older than a day and the clock's runs of jobs older than 90 days",
+    run: async (world, _by, options) => ({ ...(await forget(world, options)) }),
   },
 } as const satisfies { readonly [name: string]: Job };
 
 export type JobName = keyof typeof jobs;
+
+/** In the order of the table. */
+export const jobNames = Object.keys(jobs) as readonly JobName[];
 
 export function isJobName(name: string): name is JobName {
   return Object.hasOwn(jobs, name);
