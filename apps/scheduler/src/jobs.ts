@@ -1,7 +1,6 @@
 import { forgetAnswers } from "@cinema/billing/answer-once";
 import { keepListPrices } from "@cinema/billing/catalogue";
 import type { Authorship, World } from "@cinema/billing/ports";
-import { reconcile } from "@cinema/billing/reconcile";
 import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "@cinema/billing/run-due";
 
 /** One line of the thin table of the clock door: name -> when -> operation. */
@@ -39,10 +38,10 @@ export const jobs = {
     what: "queues declined charges whose next try has come",
     run: async (...parameters) => ({ ...(await retryDue(...parameters)) }),
   },
-  reconcile: {
+  inquiries: {
     pattern: "*/2 * * * *",
     what: "asks the provider about every payment and refund without a final state",
-    run: async (...parameters) => ({ ...(await reconcile(...parameters)) }),
+    run: async (...parameters) => ({ ...(await inquire(...parameters)) }),
   },
   expire: {
     pattern: "*/5 * * * *",

@@ -8,7 +8,7 @@ import type { Authorship, PaymentCase, UnitOfWork, World } from "./ports.ts";
 import { answered } from "./read-answer.ts";
 
 /**
- * Asks the provider about a payment it has and saves what follows. Webhook, answer to a charge and reconcile
+ * Asks the provider about a payment it has and saves what follows. Webhook, answer to a charge and inquiry
  * all end here; repeating it changes nothing.
  * @returns the payment as it is afterwards
  * @throws {Refusal} payment_unknown

@@ -1,5 +1,5 @@
+import { inquire } from "@cinema/billing/inquire";
 import type { World } from "@cinema/billing/ports";
-import { reconcile } from "@cinema/billing/reconcile";
 import { subscribe } from "@cinema/billing/subscribe";
 import { defaultConcurrency, startConsumer } from "@cinema/consumer/start-consumer";
 import { consentVersion } from "@cinema/core/consent";
@@ -64,7 +64,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       clock.advance(step);
       twin.clock.set(clock.now());
     },
-    reconcile: () => reconcile(world, author, { isImpatient: true }),
+    inquire: () => inquire(world, author, { isImpatient: true }),
     /** One run of a job of the clock door, and what follows from it. */
     async run(name: JobName) {
       const counts = await runJob(world, database.sql, name);
@@ -77,7 +77,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
         clock.advance(step);
         twin.clock.set(clock.now());
         await quiet(database.sql, clock);
-        for (const name of ["notices", "renewals", "retries", "reconcile", "expire"] as const) {
+        for (const name of ["notices", "renewals", "retries", "inquiries", "expire"] as const) {
           await runJob(world, database.sql, name);
           await quiet(database.sql, clock);
         }

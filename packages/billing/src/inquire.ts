@@ -10,14 +10,14 @@ import {
 } from "@cinema/core/message";
 import type { Authorship, Unfinished, World } from "./ports.ts";
 
-export interface Reconciled {
+export interface Inquired {
   readonly payments: number;
   readonly refunds: number;
   /** Changes of card. */
   readonly bindings: number;
 }
 
-export interface ReconcileOptions {
+export interface InquireOptions {
   /** Questions queued at once. */
   readonly batch?: number;
   /** Milliseconds: younger rows are still in the hands of whoever made them. A minute when not given. */
@@ -32,11 +32,11 @@ export interface ReconcileOptions {
  * Queues a question to the provider about every payment and refund without a final state or receipt, so that a
  * lost webhook, a lost message or a killed process changes nothing but the delay.
  */
-export async function reconcile(
+export async function inquire(
   world: World,
   by: Authorship,
-  { batch = 500, olderThan = 1 * minute, isImpatient = false, isDry = false }: ReconcileOptions = {},
-): Promise<Reconciled> {
+  { batch = 500, olderThan = 1 * minute, isImpatient = false, isDry = false }: InquireOptions = {},
+): Promise<Inquired> {
   const now = world.now();
   const page = { limit: batch, before: later(now, -olderThan), dueBy: isImpatient ? undefined : now };
   const queue = async (rows: readonly Unfinished[], question: (row: Unfinished) => Message) => {
