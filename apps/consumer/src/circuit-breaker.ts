@@ -88,6 +88,10 @@ function eachCall(gateway: Gateway, see: (answer: GatewayAnswer<unknown>) => voi
     findRefund: (...parameters) => seen(gateway.findRefund(...parameters)),
     createPaymentMethod: (order) => seen(gateway.createPaymentMethod(order)),
     getPaymentMethod: (id) => seen(gateway.getPaymentMethod(id)),
+    paymentsPage: (...parameters) => seen(gateway.paymentsPage(...parameters)),
+    refundsPage: (...parameters) => seen(gateway.refundsPage(...parameters)),
+    receiptsOf: (subject) => seen(gateway.receiptsOf(subject)),
+    makeReceipt: (order) => seen(gateway.makeReceipt(order)),
     me: () => seen(gateway.me()),
   };
 }

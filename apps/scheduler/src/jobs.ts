@@ -1,5 +1,7 @@
 import { forgetAnswers } from "@cinema/billing/answer-once";
+import { carryOutReconciliations } from "@cinema/billing/ask-for-reconciliation";
 import { keepListPrices } from "@cinema/billing/catalogue";
+import { inquire } from "@cinema/billing/inquire";
 import type { Authorship, World } from "@cinema/billing/ports";
 import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "@cinema/billing/run-due";
 
@@ -42,6 +44,11 @@ export const jobs = {
     pattern: "*/2 * * * *",
     what: "asks the provider about every payment and refund without a final state",
     run: async (...parameters) => ({ ...(await inquire(...parameters)) }),
+  },
+  reconciliation: {
+    pattern: "* * * * *",
+    what: "compares our books with the provider's: what was asked for, and every night the last three days",
+    run: async (...parameters) => ({ ...(await carryOutReconciliations(...parameters)) }),
   },
   expire: {
     pattern: "*/5 * * * *",

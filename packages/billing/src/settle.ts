@@ -1,5 +1,5 @@
 import type { Changes, Circumstances } from "@cinema/core/changes";
-import type { Payment } from "@cinema/core/payment";
+import { asSent, type Payment } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { settleAbsence, settlePayment } from "@cinema/core/settle-payment";
 import { Inconsistency } from "./failures.ts";
@@ -50,7 +50,8 @@ async function settleOnce(
     // A renewal is told the method it was charged to, which stands here already.
     const offered = rows.payment.saveMethod && facts.method?.saved ? facts.method : undefined;
     const knownMethod = offered && (await unit.methodByExternal(offered.externalId));
-    return settlePayment({ ...rows, knownMethod }, facts, circumstances);
+    const payment = asSent(rows.payment, facts.createdAt);
+    return settlePayment({ ...rows, payment, knownMethod }, facts, circumstances);
   });
 }
 

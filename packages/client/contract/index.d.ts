@@ -1,4 +1,4 @@
-// @cinema/client 0.2.0
+// @cinema/client 0.3.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -327,6 +327,49 @@ interface Procedures {
         readonly idempotencyKey?: string | undefined;
       }, Change>;
     };
+    readonly reconciliation: {
+      /** Has a span compared; it begins within a minute and is seen in `run`. */
+      readonly start: Mutation<{
+        readonly reason: string;
+        readonly period?: string | undefined;
+        readonly from?: string | undefined;
+        readonly to?: string | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Reconciliation>;
+      /** The newest first. */
+      readonly runs: Query<{
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Reconciliation>>;
+      readonly run: Query<{
+        readonly reconciliationId: string;
+      }, Reconciliation>;
+      /** The newest first. */
+      readonly differences: Query<{
+        readonly status?: "dismissed" | "open" | "repaired" | "vanished" | undefined;
+        readonly class?: "method_saved_without_consent" | "object_unreadable" | "payment_amount_differs" | "payment_begun_unnoticed" | "payment_charged_twice" | "payment_currency_differs" | "payment_declined_unnoticed" | "payment_foreign" | "payment_held_unnoticed" | "payment_missing_here" | "payment_missing_there" | "payment_never_paid" | "payment_paid_unnoticed" | "payment_refunded_sum_differs" | "payment_subscription_differs" | "payment_taken_for_nothing" | "payment_test" | "payment_unanswered" | "receipt_canceled" | "receipt_missing" | "receipt_unnoticed" | "refund_accepted_unnoticed" | "refund_amount_differs" | "refund_by_hand" | "refund_foreign" | "refund_missing_here" | "refund_missing_there" | "refund_never_returned" | "refund_payment_differs" | "refund_rejected_unnoticed" | "refund_returned_though_canceled" | "refund_returned_twice" | "refund_returned_unnoticed" | "refund_unanswered" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Difference>>;
+      readonly difference: Query<{
+        readonly differenceId: string;
+      }, Difference>;
+      /** Carries out the ready action; what gives back more than one person may waits for a second one. */
+      readonly resolve: Mutation<{
+        readonly differenceId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Difference>;
+      /** Looked at, and nothing is to be done. */
+      readonly dismiss: Mutation<{
+        readonly differenceId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Difference>;
+    };
   };
 }
 
@@ -564,7 +607,7 @@ type Role = "auditor" | "finance" | "manager" | "support";
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
   readonly id: string;
-  readonly kind: "change_price" | "resume_charging";
+  readonly kind: "change_price" | "resolve_difference" | "resume_charging";
   /** What it is about: a word and an id, "payment:<id>". */
   readonly subject: string;
   readonly wish: ApprovalWish;
@@ -693,13 +736,13 @@ interface Churn {
 
 interface Recovery {
   readonly recoveredKopecks: number;
+  /** The subscription lives and the period is not paid yet. */
+  readonly open: number;
   readonly declined: number;
   /** Recovered of those that are decided, in ten-thousandths; null while none is. */
   readonly rate: number | null;
   /** Paid after all, by a later charge or by the viewer himself. */
   readonly recovered: number;
-  /** The subscription lives and the period is not paid yet. */
-  readonly open: number;
   readonly declineClass: DeclineClass;
   readonly lost: number;
 }
@@ -738,12 +781,93 @@ interface Change {
   readonly version: number;
 }
 
+/** One comparison with the provider; what has not happened is null. */
+interface Reconciliation {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly status: ReconciliationStatus;
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly startedAt: string | null;
+  /** All that began before it has been compared. */
+  readonly comparedUntil: string;
+  readonly finishedAt: string | null;
+  readonly counts: ReconciliationCounts;
+  readonly error: string | null;
+}
+
+type ReconciliationStatus = "done" | "failed" | "running" | "waiting";
+
+interface ReconciliationCounts {
+  /** Objects of the provider's that were compared. */
+  readonly payments: number;
+  readonly refunds: number;
+  /** Differences that were seen. */
+  readonly seen: number;
+  /** Of those, the ones that the run put right. */
+  readonly repaired: number;
+}
+
+/** One thing that is not the same in our books and in the provider's; what does not apply is null. */
+interface Difference {
+  readonly id: string;
+  readonly class: "method_saved_without_consent" | "object_unreadable" | "payment_amount_differs" | "payment_begun_unnoticed" | "payment_charged_twice" | "payment_currency_differs" | "payment_declined_unnoticed" | "payment_foreign" | "payment_held_unnoticed" | "payment_missing_here" | "payment_missing_there" | "payment_never_paid" | "payment_paid_unnoticed" | "payment_refunded_sum_differs" | "payment_subscription_differs" | "payment_taken_for_nothing" | "payment_test" | "payment_unanswered" | "receipt_canceled" | "receipt_missing" | "receipt_unnoticed" | "refund_accepted_unnoticed" | "refund_amount_differs" | "refund_by_hand" | "refund_foreign" | "refund_missing_here" | "refund_missing_there" | "refund_never_returned" | "refund_payment_differs" | "refund_rejected_unnoticed" | "refund_returned_though_canceled" | "refund_returned_twice" | "refund_returned_unnoticed" | "refund_unanswered";
+  readonly severity: Severity;
+  readonly repair: Repair;
+  /** What the class means. */
+  readonly what: string;
+  /** What is to be done about it. */
+  readonly toDo: string;
+  /** "payment:<id>" or "refund:<id>", by the provider's id where it has one. */
+  readonly object: string;
+  readonly ours: Facts | null;
+  readonly theirs: Facts | null;
+  /** What `admin.reconciliation.resolve` would do; null when only a person can put it right. */
+  readonly action: {
+    readonly kind: "look_up_payment" | "look_up_refund" | "make_receipt" | "record_payment" | "record_refund" | "settle_payment" | "settle_refund";
+    readonly what: string;
+  } | null;
+  /** Why the service did not put it right by itself. */
+  readonly obstacle: string | null;
+  readonly status: DifferenceStatus;
+  readonly occurredAt: string;
+  readonly foundAt: string;
+  readonly seenAt: string;
+  readonly resolvedAt: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolution: string | null;
+}
+
+/**
+ * - `notice`: nobody has lost anything, somebody ought to know;
+ * - `warning`: the books or a duty are in disorder;
+ * - `critical`: a viewer or the cinema is out of money.
+ */
+type Severity = "critical" | "notice" | "warning";
+
+/**
+ * - `by_itself`: the comparison puts it right at once, where that is safe;
+ * - `by_action`: a person has to want the ready action, mostly because money goes back by it;
+ * - `by_hand`: only a person can tell what is right.
+ */
+type Repair = "by_action" | "by_hand" | "by_itself";
+
+/** Plain facts of one side: sums in kopecks, moments in ISO; what it does not say is left out. */
+interface Facts {
+  readonly [name: string]: boolean | number | string | null;
+}
+
+/** - `vanished`: nobody did anything, and a later comparison no longer found it. */
+type DifferenceStatus = "dismissed" | "open" | "repaired" | "vanished";
+
 /** What the service says about a call that failed. */
 interface ErrorDetails {
   readonly requestId: string | null;
   /** Set when the service says no; the list of codes is closed. */
   readonly refusal: {
-    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown";
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "difference_action_unfit" | "difference_closed" | "difference_unknown" | "difference_without_action" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "reconciliation_too_early" | "reconciliation_too_old" | "reconciliation_unknown" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown";
     /** The input's field that it is about, as a dotted path. */
     readonly path: string | null;
     readonly message: string;
@@ -830,4 +954,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Change, Charging, Churn, Deactivation, DeclineClass, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, InputOf, Method, Money, Mutation, OutputOf, Page, Payment, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, Recovery, Refund, RefundKind, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, Standing, Subscription, SubscriptionState, TokenRejection, TokenSource, Type };
+export type { Access, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Change, Charging, Churn, Deactivation, DeclineClass, Difference, DifferenceStatus, ErrorDetails, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, InputOf, Method, Money, Mutation, OutputOf, Page, Payment, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundKind, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Repair, Revenue, Role, Severity, Staff, Standing, Subscription, SubscriptionState, TokenRejection, TokenSource, Type };

@@ -29,6 +29,9 @@ export const actNames = [
   "charging.resumed",
   "export.taken",
   "price.added",
+  "difference.dismissed",
+  "difference.repaired",
+  "reconciliation.asked",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

@@ -16,10 +16,13 @@ import { alias } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
 import { createBindings } from "./bindings.ts";
+import { createBooks } from "./books.ts";
 import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
+import { createDifferences } from "./differences.ts";
 import { createExports } from "./exports.ts";
 import { prepared } from "./prepared.ts";
+import { createReconciliations } from "./reconciliations.ts";
 import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
@@ -38,6 +41,9 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     reports: createReports(sql),
     exports: createExports(sql),
     catalogue: createCatalogue(sql),
+    books: createBooks(sql),
+    differences: createDifferences(sql),
+    reconciliations: createReconciliations(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),

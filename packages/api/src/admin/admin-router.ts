@@ -5,6 +5,7 @@ import { approvalsRouter } from "./approvals-router.ts";
 import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
 import { exportsRouter } from "./exports-router.ts";
+import { reconciliationRouter } from "./reconciliation-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
 
@@ -35,4 +36,5 @@ export const adminRouter = router({
   reports: reportsRouter,
   exports: exportsRouter,
   subscriptions: router({ ...subscriptionActions }),
+  reconciliation: reconciliationRouter,
 });
