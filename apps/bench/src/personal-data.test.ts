@@ -182,7 +182,7 @@ async function actAsManager(): Promise<void> {
     await admin.deadLetters.get.query({ id });
     await admin.deadLetters.discard.mutate({ id, reason, idempotencyKey: `discard-${index}` });
   }
-  const run = await admin.jobs.run.mutate({ name: "reconcile", reason, idempotencyKey: "run" });
+  const run = await admin.jobs.run.mutate({ name: "inquiries", reason, idempotencyKey: "run" });
   await waitFor(async () => (await admin.jobs.get.query({ runId: run.id })).finishedAt, {
     what: "the end of the run",
     timeout: 60_000,

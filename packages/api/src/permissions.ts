@@ -62,7 +62,6 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.approvals.get": staff,
   "admin.approvals.approve": managers,
   "admin.approvals.reject": managers,
-  "admin.approvals.withdraw": ["manager", "support"],
   "admin.reports.revenue": accountants,
   "admin.reports.standing": accountants,
   "admin.reports.churn": accountants,
@@ -89,6 +88,14 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.jobs.get": staff,
   "admin.jobs.run": managers,
   "admin.jobs.dryRun": managers,
+  "admin.approvals.withdraw": ["manager", "support", "finance"],
+  "admin.reconciliation.start": ["manager", "finance"],
+  "admin.reconciliation.runs": ["manager", "finance", "auditor"],
+  "admin.reconciliation.run": ["manager", "finance", "auditor"],
+  "admin.reconciliation.differences": ["manager", "finance", "auditor"],
+  "admin.reconciliation.difference": ["manager", "finance", "auditor"],
+  "admin.reconciliation.resolve": ["manager", "finance"],
+  "admin.reconciliation.dismiss": ["manager", "finance"],
 };
 
 /** The roles of the staff by weight: who has several acts in the first one that may do the thing. */

@@ -117,6 +117,9 @@ function orderOf({ subscription, type, method, viewer }: PaymentCase, { payment 
   return {
     paymentId: payment.id,
     subscriptionId: payment.subscriptionId,
+    userId: payment.userId,
+    priceId: payment.priceId,
+    periodNumber: payment.periodNumber,
     amount: payment.amount,
     description: describePayment(
       planName(type, subscription.language),

@@ -22,6 +22,10 @@ export function eachCall(gateway: Gateway, see: CallSeen): Gateway {
     findRefund: (...parameters) => seen("findRefund", gateway.findRefund(...parameters)),
     createPaymentMethod: (order) => seen("createPaymentMethod", gateway.createPaymentMethod(order)),
     getPaymentMethod: (id) => seen("getPaymentMethod", gateway.getPaymentMethod(id)),
+    paymentsPage: (...parameters) => seen("paymentsPage", gateway.paymentsPage(...parameters)),
+    refundsPage: (...parameters) => seen("refundsPage", gateway.refundsPage(...parameters)),
+    receiptsOf: (subject) => seen("receiptsOf", gateway.receiptsOf(subject)),
+    makeReceipt: (order) => seen("makeReceipt", gateway.makeReceipt(order)),
     me: () => seen("me", gateway.me()),
   };
 }

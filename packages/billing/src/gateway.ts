@@ -1,6 +1,10 @@
 import type { BindingFacts } from "@cinema/core/binding";
+import type { OrderNames, UnreadableThere } from "@cinema/core/both-sides";
 import type { Instant } from "@cinema/core/instant";
 import type { Kopecks } from "@cinema/core/money";
+import type { ReceiptRegistration } from "@cinema/core/payment";
+import type { RefundKind } from "@cinema/core/refund";
+import type { TimeSpan } from "@cinema/core/time-span";
 
 /** The payment provider as the operations see it; `packages/yookassa` is the one that knows the wire. */
 export interface Gateway {
@@ -34,6 +38,17 @@ export interface Gateway {
   createPaymentMethod(order: BindingOrder): Promise<GatewayAnswer<BindingFacts>>;
   /** There is no notification of a binding that failed: a pending one is asked about. */
   getPaymentMethod(externalId: string): Promise<GatewayAnswer<BindingFacts>>;
+  /** One page of all payments created within a span, the newest first; no `cursor` asks for the first page. */
+  paymentsPage(span: TimeSpan, cursor: string | undefined): Promise<GatewayAnswer<ListPage<ProviderPayment>>>;
+  /** Likewise all refunds created within a span, or all of one payment by the provider's id. */
+  refundsPage(
+    which: TimeSpan | { readonly externalPaymentId: string },
+    cursor: string | undefined,
+  ): Promise<GatewayAnswer<ListPage<ProviderRefund>>>;
+  /** How far each fiscal receipt of a payment or refund has come. */
+  receiptsOf(subject: ReceiptSubject): Promise<GatewayAnswer<readonly ReceiptRegistration[]>>;
+  /** Has the provider make a fiscal receipt; the key of idempotence is `order.receiptId`. */
+  makeReceipt(order: ReceiptOrder): Promise<GatewayAnswer<ReceiptRegistration>>;
   /** Who we are at the provider: the start-up check of shop, key and test mode. */
   me(): Promise<GatewayAnswer<ProviderShop>>;
 }
@@ -65,6 +80,33 @@ export type GatewayAnswer<T> =
   | { readonly kind: "throttled"; readonly retryAfter: number | undefined }
   | { readonly kind: "unknown"; readonly cause: string; readonly retryAfter?: number | undefined };
 
+/** Some objects of a list, and where the next ones are; `next` is undefined on the last page. */
+export interface ListPage<T> {
+  readonly items: readonly Listed<T>[];
+  readonly next: string | undefined;
+}
+
+/** One odd object must not hide the others, so it is handed on as what it is. */
+export type Listed<T> =
+  | { readonly kind: "read"; readonly value: T }
+  | ({ readonly kind: "unreadable" } & UnreadableThere);
+
+/** The payment or the refund that a fiscal receipt belongs to. */
+export interface ReceiptSubject {
+  readonly type: "payment" | "refund";
+  readonly externalId: string;
+}
+
+/** A fiscal receipt that is made apart from its payment or refund. */
+export interface ReceiptOrder {
+  readonly receiptId: string;
+  readonly subject: ReceiptSubject;
+  readonly amount: Kopecks;
+  /** Names what was sold, at most 128 characters. */
+  readonly description: string;
+  readonly customerEmail: string | undefined;
+}
+
 export interface PaymentOrder {
   /** Our payment's id: the key of idempotence and `metadata.payment_id`. */
   readonly paymentId: string;
@@ -82,7 +124,11 @@ export interface PaymentOrder {
     | { readonly kind: "saved"; readonly externalMethodId: string };
   /** Needed for the fiscal receipt (54-FZ) when fiscalisation is on. */
   readonly customerEmail: string | undefined;
+  /** These go along, so that the payment can be recorded anew should its row be lost with a backup. */
   readonly subscriptionId: string;
+  readonly userId: string;
+  readonly priceId: string;
+  readonly periodNumber: number;
 }
 
 export interface RefundOrder {
@@ -95,6 +141,8 @@ export interface RefundOrder {
   /** A full refund's receipt is made by YooKassa itself; a partial one names what is returned. */
   readonly partial: boolean;
   readonly customerEmail: string | undefined;
+  /** Goes along, so that the refund can be recorded anew should its row be lost with a backup. */
+  readonly kind: RefundKind;
 }
 
 export interface BindingOrder {
@@ -104,7 +152,7 @@ export interface BindingOrder {
   readonly returnUrl: string;
 }
 
-export interface ProviderPayment {
+export interface ProviderPayment extends OrderNames {
   readonly externalId: string;
   readonly status: "pending" | "waiting_for_capture" | "succeeded" | "canceled";
   readonly amount: Kopecks;
@@ -118,8 +166,6 @@ export interface ProviderPayment {
   /** Any string: the provider adds values over time. */
   readonly cancellation: { readonly party: string; readonly reason: string } | undefined;
   readonly receiptRegistration: "pending" | "succeeded" | "canceled" | undefined;
-  /** `metadata.payment_id`: our id, absent on payments made by hand. */
-  readonly paymentId: string | undefined;
   readonly test: boolean;
 }
 
@@ -144,6 +190,8 @@ export interface ProviderRefund {
   readonly receiptRegistration: "pending" | "succeeded" | "canceled" | undefined;
   /** `metadata.refund_id`: our id, absent on refunds made by hand in the provider's cabinet. */
   readonly refundId: string | undefined;
+  /** `metadata.refund_kind`, likewise. */
+  readonly refundKind: RefundKind | undefined;
 }
 
 export interface ProviderShop {

@@ -1,7 +1,8 @@
+import { carryOutReconciliations } from "./ask-for-reconciliation.ts";
 import { keepListPrices } from "./catalogue.ts";
 import { forget } from "./forget.ts";
+import { inquire } from "./inquire.ts";
 import type { Authorship, World } from "./ports.ts";
-import { reconcile } from "./reconcile.ts";
 import { announceDue, passDue, type RunOptions, renewDue, retryDue, warnDue } from "./run-due.ts";
 
 /** One line of the table of what is done by the clock: name -> when -> operation. */
@@ -37,10 +38,15 @@ export const jobs = {
     what: "queues declined charges whose next try has come",
     run: async (...parameters) => ({ ...(await retryDue(...parameters)) }),
   },
-  reconcile: {
+  inquiries: {
     pattern: "*/2 * * * *",
     what: "asks the provider about every payment and refund without a final state",
-    run: async (...parameters) => ({ ...(await reconcile(...parameters)) }),
+    run: async (...parameters) => ({ ...(await inquire(...parameters)) }),
+  },
+  reconciliation: {
+    pattern: "* * * * *",
+    what: "compares our books with the provider's: what was asked for, and every night the last three days",
+    run: async (...parameters) => ({ ...(await carryOutReconciliations(...parameters)) }),
   },
   expire: {
     pattern: "*/5 * * * *",

@@ -1,9 +1,9 @@
 import type { Message } from "@cinema/core/message";
-import { isLeft, recordRefund } from "@cinema/core/record-refund";
 import { Inconsistency } from "./failures.ts";
 import type { ProviderPayment, ProviderRefund } from "./gateway.ts";
 import type { Authorship, World } from "./ports.ts";
 import { answered } from "./read-answer.ts";
+import { recordForeignRefund } from "./record-foreign-refund.ts";
 import { settleRefundAs } from "./refund.ts";
 import { settle, settleAs } from "./settle.ts";
 
@@ -89,15 +89,8 @@ async function recordHandRefund(world: World, by: Authorship, found: ProviderRef
     return;
   }
   await world.store.change(by, async (unit) => {
-    const rows = await unit.refundRequestCase(payment.userId, payment.id);
-    if (rows === undefined) throw new Inconsistency(`payment ${payment.id} has no subscription`);
-    // Another nudge about the same refund may have been here while the lock was waited for.
-    if ((await unit.refundByExternal(found.externalId)) !== undefined) return;
-    if (!isLeft(found.amount, rows.payment))
-      throw new Inconsistency(
-        `${found.externalId} gave back ${found.amount} kopecks of payment ${payment.id}, more than is left of it`,
-      );
-    await unit.save(recordRefund(rows, found, { now: world.now(), newId: world.newId }));
+    const circumstances = { now: world.now(), newId: world.newId };
+    await unit.save(await recordForeignRefund(unit, payment, found, circumstances));
   });
   world.log.warn("refund.by_hand", { ...ids, payment_id: payment.id });
 }

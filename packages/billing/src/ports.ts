@@ -1,9 +1,12 @@
 import type { AnnouncementCase } from "@cinema/core/announce-renewal";
 import type { Approval } from "@cinema/core/approval";
 import type { LiveCase } from "@cinema/core/auto-renew";
+import type { PaymentThere } from "@cinema/core/both-sides";
 import type { Plan } from "@cinema/core/catalogue";
 import type { Changes } from "@cinema/core/changes";
 import type { Consent } from "@cinema/core/consent";
+import type { Difference } from "@cinema/core/difference";
+import type { DifferenceClass } from "@cinema/core/difference-class";
 import type { ErasureCase } from "@cinema/core/erase-viewer";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
@@ -11,18 +14,23 @@ import type { Letter, LetterData, NoticeData } from "@cinema/core/letter";
 import type { PassingCase, Patience } from "@cinema/core/pass-time";
 import type { Payment } from "@cinema/core/payment";
 import type { PaymentMethod } from "@cinema/core/payment-method";
+import type { Reconciliation } from "@cinema/core/reconciliation";
+import type { RecordingCase } from "@cinema/core/record-payment";
 import type { Refund } from "@cinema/core/refund";
 import type { RenewalCase } from "@cinema/core/renew";
 import type { RefundRequestCase } from "@cinema/core/request-refund";
 import type { StaffLimits } from "@cinema/core/staff-limits";
 import type { Subscription } from "@cinema/core/subscription";
 import type { PlanNames, Price, SubscriptionType } from "@cinema/core/subscription-type";
+import type { TimeSpan } from "@cinema/core/time-span";
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
 import type { Approvals } from "./approvals.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import type { BindingFile, Bindings } from "./bind-method.ts";
+import type { Books } from "./books.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { Differences } from "./differences.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Halt } from "./hold-back.ts";
@@ -30,6 +38,7 @@ import type { Indicators } from "./indicators.ts";
 import type { JobRuns } from "./job-runs.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
 import type { DeadLetters } from "./queue.ts";
+import type { Reconciliations } from "./reconciliations.ts";
 import type { Reports } from "./reports.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { Happening } from "./timeline.ts";
@@ -95,6 +104,9 @@ export interface Store {
   readonly auditTrail: AuditTrail;
   readonly jobRuns: JobRuns;
   readonly indicators: Indicators;
+  readonly books: Books;
+  readonly differences: Differences;
+  readonly reconciliations: Reconciliations;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;
@@ -170,6 +182,16 @@ export interface UnitOfWork {
   subscriptionCase(subscriptionId: string): Promise<LiveCase | undefined>;
   /** Locks one subscription type, so that two changes of its prices wait for each other; purchases do not wait. */
   plan(subscriptionTypeId: string): Promise<Plan | undefined>;
+  /** Locks likewise; what a payment that only the provider knows has to fit into. */
+  recordingCase(theirs: PaymentThere): Promise<RecordingCase>;
+  /** Locks one difference. */
+  difference(differenceId: string): Promise<Difference | undefined>;
+  /** Locks the one difference of a class and object, also while there is none yet. */
+  differenceOf(object: string, name: DifferenceClass): Promise<Difference | undefined>;
+  /** Locks open differences of a span that a run has not seen, at most so many. */
+  unseenDifferences(span: TimeSpan, seenBy: string, limit: number): Promise<readonly Difference[]>;
+  /** Locks the oldest comparison that waits, or whose process has given no sign of life since a moment. */
+  abandonedReconciliation(silentSince: Instant): Promise<Reconciliation | undefined>;
   /** Locks one subscription. */
   subscription(subscriptionId: string): Promise<Subscription | undefined>;
   save(changes: Changes): Promise<void>;

@@ -151,6 +151,7 @@ function orderOf({ refund, payment, subscription, type, viewer }: RefundFile): R
     description: describeRefund(planName(type, subscription.language), subscription.language),
     partial: refund.amount < payment.amount,
     customerEmail: viewer?.email,
+    kind: refund.kind,
   };
 }
 

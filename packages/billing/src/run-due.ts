@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly batch?: number;
   /** Decide and count, but save nothing. */
   readonly isDry?: boolean;
-  /** A run by hand: reconcile asks about everything, also what it asked about lately. */
+  /** A run by hand: the inquiries are about everything, also what was asked about lately. */
   readonly isImpatient?: boolean;
   /** Called after each batch with the counts so far. */
   readonly onProgress?: (counts: RunCounts) => void;

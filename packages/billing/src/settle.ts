@@ -1,5 +1,5 @@
 import type { Changes, Circumstances } from "@cinema/core/changes";
-import type { Payment } from "@cinema/core/payment";
+import { asSent, type Payment } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { settleAbsence, settlePayment } from "@cinema/core/settle-payment";
 import { Inconsistency } from "./failures.ts";
@@ -8,7 +8,7 @@ import type { Authorship, PaymentCase, UnitOfWork, World } from "./ports.ts";
 import { answered } from "./read-answer.ts";
 
 /**
- * Asks the provider about a payment it has and saves what follows. Webhook, answer to a charge and reconcile
+ * Asks the provider about a payment it has and saves what follows. Webhook, answer to a charge and inquiry
  * all end here; repeating it changes nothing.
  * @returns the payment as it is afterwards
  * @throws {Refusal} payment_unknown
@@ -50,7 +50,8 @@ async function settleOnce(
     // A renewal is told the method it was charged to, which stands here already.
     const offered = rows.payment.saveMethod && facts.method?.saved ? facts.method : undefined;
     const knownMethod = offered && (await unit.methodByExternal(offered.externalId));
-    return settlePayment({ ...rows, knownMethod }, facts, circumstances);
+    const payment = asSent(rows.payment, facts.createdAt);
+    return settlePayment({ ...rows, payment, knownMethod }, facts, circumstances);
   });
 }
 

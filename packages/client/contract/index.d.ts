@@ -1,4 +1,4 @@
-// @cinema/client 0.4.0
+// @cinema/client 0.5.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -482,7 +482,7 @@ interface Procedures {
       readonly list: Query<void, readonly Job[]>;
       /** The newest first. */
       readonly runs: Query<{
-        readonly name?: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries" | undefined;
+        readonly name?: "card-expiry" | "expire" | "forget" | "inquiries" | "notices" | "prices" | "reconciliation" | "renewals" | "retries" | undefined;
         readonly cursor?: string | null | undefined;
         readonly limit?: number | undefined;
       }, Page<JobRun>>;
@@ -492,18 +492,61 @@ interface Procedures {
       }, JobRun>;
       /** Has it run now; a consumer begins within seconds, or when the run that is under way has ended. */
       readonly run: Mutation<{
-        readonly name: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries";
+        readonly name: "card-expiry" | "expire" | "forget" | "inquiries" | "notices" | "prices" | "reconciliation" | "renewals" | "retries";
         readonly reason: string;
         /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
         readonly idempotencyKey?: string | undefined;
       }, JobRun>;
       /** The same, but nothing is saved: the counts say what a run would do. */
       readonly dryRun: Mutation<{
-        readonly name: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries";
+        readonly name: "card-expiry" | "expire" | "forget" | "inquiries" | "notices" | "prices" | "reconciliation" | "renewals" | "retries";
         readonly reason: string;
         /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
         readonly idempotencyKey?: string | undefined;
       }, JobRun>;
+    };
+    readonly reconciliation: {
+      /** Has a span compared; it begins within a minute and is seen in `run`. */
+      readonly start: Mutation<{
+        readonly reason: string;
+        readonly period?: string | undefined;
+        readonly from?: string | undefined;
+        readonly to?: string | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Reconciliation>;
+      /** The newest first. */
+      readonly runs: Query<{
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Reconciliation>>;
+      readonly run: Query<{
+        readonly reconciliationId: string;
+      }, Reconciliation>;
+      /** The newest first. */
+      readonly differences: Query<{
+        readonly status?: "dismissed" | "open" | "repaired" | "vanished" | undefined;
+        readonly class?: "method_saved_without_consent" | "object_unreadable" | "payment_amount_differs" | "payment_begun_unnoticed" | "payment_charged_twice" | "payment_currency_differs" | "payment_declined_unnoticed" | "payment_foreign" | "payment_held_unnoticed" | "payment_missing_here" | "payment_missing_there" | "payment_never_paid" | "payment_paid_unnoticed" | "payment_refunded_sum_differs" | "payment_subscription_differs" | "payment_taken_for_nothing" | "payment_test" | "payment_unanswered" | "receipt_canceled" | "receipt_missing" | "receipt_unnoticed" | "refund_accepted_unnoticed" | "refund_amount_differs" | "refund_by_hand" | "refund_foreign" | "refund_missing_here" | "refund_missing_there" | "refund_never_returned" | "refund_payment_differs" | "refund_rejected_unnoticed" | "refund_returned_though_canceled" | "refund_returned_twice" | "refund_returned_unnoticed" | "refund_unanswered" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Difference>>;
+      readonly difference: Query<{
+        readonly differenceId: string;
+      }, Difference>;
+      /** Carries out the ready action; what gives back more than one person may waits for a second one. */
+      readonly resolve: Mutation<{
+        readonly differenceId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Difference>;
+      /** Looked at, and nothing is to be done. */
+      readonly dismiss: Mutation<{
+        readonly differenceId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Difference>;
     };
   };
 }
@@ -742,7 +785,7 @@ type Role = "auditor" | "finance" | "manager" | "support";
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
   readonly id: string;
-  readonly kind: "change_price" | "resume_charging";
+  readonly kind: "change_price" | "resolve_difference" | "resume_charging";
   /** What it is about: a word and an id, "payment:<id>". */
   readonly subject: string;
   readonly wish: ApprovalWish;
@@ -871,13 +914,13 @@ interface Churn {
 
 interface Recovery {
   readonly recoveredKopecks: number;
+  /** The subscription lives and the period is not paid yet. */
+  readonly open: number;
   readonly declined: number;
   /** Recovered of those that are decided, in ten-thousandths; null while none is. */
   readonly rate: number | null;
   /** Paid after all, by a later charge or by the viewer himself. */
   readonly recovered: number;
-  /** The subscription lives and the period is not paid yet. */
-  readonly open: number;
   readonly declineClass: DeclineClass;
   readonly lost: number;
 }
@@ -985,7 +1028,7 @@ interface StaffHappening {
   /** What an update changed, from what to what; empty for a new row. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "export.taken" | "job.asked" | "price.added" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "price.added" | "reconciliation.asked" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1170,7 +1213,7 @@ interface TrailEntry {
   /** From what to what, by field; sums are whole kopecks and end in `Kopecks`. Empty for an act. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "export.taken" | "job.asked" | "price.added" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "price.added" | "reconciliation.asked" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1210,7 +1253,7 @@ interface DeadLetterDecision {
 
 /** A job with its schedule and its last runs. */
 interface Job {
-  readonly name: "card-expiry" | "expire" | "forget" | "notices" | "prices" | "reconcile" | "renewals" | "retries";
+  readonly name: "card-expiry" | "expire" | "forget" | "inquiries" | "notices" | "prices" | "reconciliation" | "renewals" | "retries";
   readonly what: string;
   /** Cron, in Europe/Moscow. */
   readonly pattern: string;
@@ -1250,12 +1293,93 @@ interface JobCounts {
   readonly [name: string]: number;
 }
 
+/** One comparison with the provider; what has not happened is null. */
+interface Reconciliation {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly status: ReconciliationStatus;
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly startedAt: string | null;
+  /** All that began before it has been compared. */
+  readonly comparedUntil: string;
+  readonly finishedAt: string | null;
+  readonly counts: ReconciliationCounts;
+  readonly error: string | null;
+}
+
+type ReconciliationStatus = "done" | "failed" | "running" | "waiting";
+
+interface ReconciliationCounts {
+  /** Objects of the provider's that were compared. */
+  readonly payments: number;
+  readonly refunds: number;
+  /** Differences that were seen. */
+  readonly seen: number;
+  /** Of those, the ones that the run put right. */
+  readonly repaired: number;
+}
+
+/** One thing that is not the same in our books and in the provider's; what does not apply is null. */
+interface Difference {
+  readonly id: string;
+  readonly class: "method_saved_without_consent" | "object_unreadable" | "payment_amount_differs" | "payment_begun_unnoticed" | "payment_charged_twice" | "payment_currency_differs" | "payment_declined_unnoticed" | "payment_foreign" | "payment_held_unnoticed" | "payment_missing_here" | "payment_missing_there" | "payment_never_paid" | "payment_paid_unnoticed" | "payment_refunded_sum_differs" | "payment_subscription_differs" | "payment_taken_for_nothing" | "payment_test" | "payment_unanswered" | "receipt_canceled" | "receipt_missing" | "receipt_unnoticed" | "refund_accepted_unnoticed" | "refund_amount_differs" | "refund_by_hand" | "refund_foreign" | "refund_missing_here" | "refund_missing_there" | "refund_never_returned" | "refund_payment_differs" | "refund_rejected_unnoticed" | "refund_returned_though_canceled" | "refund_returned_twice" | "refund_returned_unnoticed" | "refund_unanswered";
+  readonly severity: Severity;
+  readonly repair: Repair;
+  /** What the class means. */
+  readonly what: string;
+  /** What is to be done about it. */
+  readonly toDo: string;
+  /** "payment:<id>" or "refund:<id>", by the provider's id where it has one. */
+  readonly object: string;
+  readonly ours: Facts | null;
+  readonly theirs: Facts | null;
+  /** What `admin.reconciliation.resolve` would do; null when only a person can put it right. */
+  readonly action: {
+    readonly kind: "look_up_payment" | "look_up_refund" | "make_receipt" | "record_payment" | "record_refund" | "settle_payment" | "settle_refund";
+    readonly what: string;
+  } | null;
+  /** Why the service did not put it right by itself. */
+  readonly obstacle: string | null;
+  readonly status: DifferenceStatus;
+  readonly occurredAt: string;
+  readonly foundAt: string;
+  readonly seenAt: string;
+  readonly resolvedAt: string | null;
+  readonly resolvedBy: string | null;
+  readonly resolution: string | null;
+}
+
+/**
+ * - `notice`: nobody has lost anything, somebody ought to know;
+ * - `warning`: the books or a duty are in disorder;
+ * - `critical`: a viewer or the cinema is out of money.
+ */
+type Severity = "critical" | "notice" | "warning";
+
+/**
+ * - `by_itself`: the comparison puts it right at once, where that is safe;
+ * - `by_action`: a person has to want the ready action, mostly because money goes back by it;
+ * - `by_hand`: only a person can tell what is right.
+ */
+type Repair = "by_action" | "by_hand" | "by_itself";
+
+/** Plain facts of one side: sums in kopecks, moments in ISO; what it does not say is left out. */
+interface Facts {
+  readonly [name: string]: boolean | number | string | null;
+}
+
+/** - `vanished`: nobody did anything, and a later comparison no longer found it. */
+type DifferenceStatus = "dismissed" | "open" | "repaired" | "vanished";
+
 /** What the service says about a call that failed. */
 interface ErrorDetails {
   readonly requestId: string | null;
   /** Set when the service says no; the list of codes is closed. */
   readonly refusal: {
-    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "dead_letter_unknown" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "job_run_unknown" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown";
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "dead_letter_unknown" | "difference_action_unfit" | "difference_closed" | "difference_unknown" | "difference_without_action" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "job_run_unknown" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "reconciliation_too_early" | "reconciliation_too_old" | "reconciliation_unknown" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown";
     /** The input's field that it is about, as a dotted path. */
     readonly path: string | null;
     readonly message: string;
@@ -1342,4 +1466,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Erasure, ErrorDetails, Export, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, ReceiptRegistration, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Revenue, Role, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Repair, Revenue, Role, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

@@ -34,6 +34,9 @@ export const actNames = [
   "dead_letter.replayed",
   "dead_letters.replayed",
   "job.asked",
+  "difference.dismissed",
+  "difference.repaired",
+  "reconciliation.asked",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

@@ -3,11 +3,13 @@ import type { Approval } from "./approval.ts";
 import type { AskedRun } from "./asked-run.ts";
 import type { Binding } from "./binding.ts";
 import type { Consent } from "./consent.ts";
+import type { Difference } from "./difference.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
 import type { Message } from "./message.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
+import type { Reconciliation } from "./reconciliation.ts";
 import type { Refund } from "./refund.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
@@ -32,6 +34,8 @@ export interface Changes {
   readonly approvals?: readonly Approval[];
   readonly acts?: readonly Act[];
   readonly askedRuns?: readonly AskedRun[];
+  readonly reconciliations?: readonly Reconciliation[];
+  readonly differences?: readonly Difference[];
   readonly erasures?: readonly Erasure[];
   readonly messages?: readonly Message[];
   /** Keys of messages that have nothing left to do: those that nobody has taken yet go away. */

@@ -5,7 +5,7 @@ const least = 2 * minute;
 const most = 6 * hour;
 
 /**
- * When reconcile asks again about something that began then and still has no outcome: the older it is, the
+ * When the provider is asked again about something that began then and still has no outcome: the older it is, the
  * seldomer, so that what cannot be settled (a wrong key, a contradiction) does not become an avalanche.
  */
 export function nextInquiry(begunAt: Instant, now: Instant): Instant {

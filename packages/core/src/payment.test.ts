@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { between, hour, later, minute } from "./instant.ts";
-import { isFinal, nextAsking, paymentStatuses, wayToAsk } from "./payment.ts";
-import { sampleNow } from "./sample-rows.ts";
+import { asSent, isFinal, nextAsking, paymentStatuses, wayToAsk } from "./payment.ts";
+import { sampleNow, samplePayment, samplePaymentIn } from "./sample-rows.ts";
 
 const sentAt = sampleNow;
 
@@ -66,4 +66,13 @@ describe("asking about an order without an answer", () => {
 
 test("which statuses are final", () => {
   expect(paymentStatuses.filter((status) => isFinal({ status }))).toEqual(["succeeded", "canceled"]);
+});
+
+test("a draft that the provider has is taken for sent; what has left stays as it is", () => {
+  const at = later(sentAt, 1 * hour);
+  expect(asSent(samplePayment(), at)).toEqual(
+    samplePayment({ status: "pending", sentAt: at, lastSentAt: at, sentTimes: 1 }),
+  );
+  for (const status of paymentStatuses.filter((each) => each !== "draft"))
+    expect(asSent(samplePaymentIn(status), at)).toEqual(samplePaymentIn(status));
 });

@@ -141,6 +141,15 @@ export function advancePayment(
   return { ...payment, ...change, status: transition("payment", paymentTransitions, payment.status, event) };
 }
 
+/**
+ * A draft that the provider has: after a restored backup it knows of orders that we have forgotten to have sent.
+ * @param at when the provider got it
+ */
+export function asSent(payment: Payment, at: Instant): Payment {
+  if (payment.status !== "draft") return payment;
+  return advancePayment(payment, "sent", { sentAt: at, lastSentAt: at, sentTimes: 1 });
+}
+
 /** After the first sending, an order without an answer is sent again at these times (decision 2 of the design). */
 const repeats: readonly number[] = [
   1 * minute,

@@ -27,7 +27,7 @@ export interface Extension {
 }
 
 /** Calendar arithmetic is done on the viewers' wall clock: 21:30Z on 31 January is 1 February in Moscow. */
-const zone = "Europe/Moscow";
+export const zone = "Europe/Moscow";
 
 const durationKey = { day: "days", week: "weeks", month: "months", year: "years" } as const;
 

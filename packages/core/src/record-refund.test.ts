@@ -4,6 +4,7 @@ import { day, instant, later } from "./instant.ts";
 import { kopecks } from "./money.ts";
 import { paymentStatuses } from "./payment.ts";
 import { recordRefund } from "./record-refund.ts";
+import type { RefundKind } from "./refund.ts";
 import {
   sampleCircumstances,
   sampleId,
@@ -16,6 +17,7 @@ import {
   sampleType,
   topicsOf,
 } from "./sample-rows.ts";
+import type { ProviderRefundFacts } from "./settle-refund.ts";
 import { SettlementMismatch } from "./settlement.ts";
 import { type SubscriptionState, subscriptionStates } from "./subscription.ts";
 import { readTable } from "./text-table.ts";
@@ -117,5 +119,52 @@ test("a renewal charged ahead leaves the days paid before it", () => {
     subscriptions: [{ state: "active", paidPeriods: 1, endDate: end, isRepeatable: false }],
     payments: [{ id: payment.id, refunded: 29_900, undoneAt: now }],
     letters: [{ template: "refunded" }],
+  });
+});
+
+describe("by an order of ours whose row was lost", () => {
+  const lost = (kind: RefundKind | undefined) => ({
+    reason: "its row was lost",
+    order: { id: sampleId(77), kind },
+  });
+  const recordLost = (change: Partial<ProviderRefundFacts>, kind: RefundKind | undefined) =>
+    recordRefund(rowsOf(), sampleRefundFacts(change), sampleCircumstances(now), lost(kind));
+
+  test("it keeps its id, and is known to have left", () =>
+    expect(recordLost({ amount: kopecks(10_000) }, "partial").refunds).toMatchObject([
+      {
+        ...{ id: sampleId(77), kind: "partial", status: "succeeded", reason: "its row was lost" },
+        ...{ sentAt: sampleNow, lastSentAt: sampleNow, sentTimes: 1, refundDate: now },
+      },
+    ]));
+
+  test.each([
+    ["prorated", 10_000, "ended"],
+    ["partial", 10_000, undefined],
+    [undefined, 10_000, undefined],
+    ["full", 29_900, "ended"],
+    [undefined, 29_900, "ended"],
+  ] as const)("%s of %d: the subscription is %s", (kind, amount, state) =>
+    expect(recordLost({ amount: kopecks(amount) }, kind).subscriptions?.[0]?.state).toBe(
+      state as SubscriptionState,
+    ),
+  );
+
+  test("one that is on its way is reserved, takes the period, and tells nobody yet that it has gone back", () => {
+    const changes = recordLost({ status: "pending" }, "full");
+    expect(changes).toMatchObject({
+      refunds: [{ id: sampleId(77), status: "pending", refundDate: undefined }],
+      payments: [{ refunded: 29_900 }],
+      subscriptions: [{ state: "ended" }],
+      letters: [{ template: "ended" }],
+    });
+    expect(topicsOf(changes)).toEqual(["subscription.ended", "letter.deliver"]);
+  });
+
+  test("an id that is taken is not used twice", () => {
+    const facts = sampleRefundFacts({ amount: kopecks(1) });
+    const origin = { ...lost("partial"), order: { id: undefined, kind: undefined } };
+    const { refunds } = recordRefund(rowsOf(), facts, sampleCircumstances(now), origin);
+    expect(refunds).toMatchObject([{ id: sampleId(901), sentTimes: 1 }]);
   });
 });

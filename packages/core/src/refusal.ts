@@ -36,6 +36,17 @@ export const refusals = {
   dead_letter_unknown:
     "There is no such dead letter (any more). Take one from admin.deadLetters.list; it may have been replayed.",
   job_run_unknown: "There is no such run of a job. Take one from admin.jobs.runs.",
+  difference_unknown: "There is no such difference. Take one from admin.reconciliation.differences.",
+  difference_closed:
+    "This difference is closed already. See admin.reconciliation.difference for who closed it and how.",
+  difference_without_action:
+    "Nothing is ready to be done about this difference. Put it right as its text says, then dismiss it.",
+  difference_action_unfit:
+    "As things are by now the ready action does not fit any more. Look at the difference anew: it says why.",
+  reconciliation_unknown: "There is no such comparison. Take one from admin.reconciliation.runs.",
+  reconciliation_too_early:
+    "Nothing of this span is over yet: the last ten minutes are still under way. Begin it earlier.",
+  reconciliation_too_old: "The provider lists what is at most three years old. Begin the span later.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
   subscription_not_live: "This subscription has not begun or has ended, so nothing of it can be changed.",
   extension_too_short: "The paid period ended longer ago than that. Give days enough to reach beyond today.",

@@ -1,3 +1,4 @@
+import type { PaymentThere, RefundThere } from "./both-sides.ts";
 import type { Changes, Circumstances } from "./changes.ts";
 import type { Consent } from "./consent.ts";
 import { noDeclines } from "./decline.ts";
@@ -248,6 +249,40 @@ export function sampleRefundFacts(change: Partial<ProviderRefundFacts> = {}): Pr
     createdAt: sampleNow,
     cancellation: undefined,
     receiptRegistration: undefined,
+    ...change,
+  };
+}
+
+/** {@link samplePayment} as the provider has it once it is paid, with all that our order said. */
+export function samplePaymentThere(change: Partial<PaymentThere> = {}): PaymentThere {
+  return {
+    externalId: sampleExternalId,
+    status: "succeeded",
+    amount: kopecks(29_900),
+    refunded: zeroKopecks,
+    createdAt: sampleNow,
+    capturedAt: sampleNow,
+    cancellation: undefined,
+    receiptRegistration: undefined,
+    methodId: sampleExternalId,
+    isMethodSaved: false,
+    isTest: true,
+    paymentId: sampleId(5),
+    subscriptionId: sampleId(4),
+    userId: "viewer",
+    priceId: sampleId(2),
+    periodNumber: 1,
+    ...change,
+  };
+}
+
+/** {@link sampleRefund} as the provider has it once it has gone back. */
+export function sampleRefundThere(change: Partial<RefundThere> = {}): RefundThere {
+  return {
+    ...sampleRefundFacts(),
+    externalPaymentId: sampleExternalId,
+    refundId: sampleId(7),
+    refundKind: "full",
     ...change,
   };
 }

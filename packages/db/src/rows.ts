@@ -4,10 +4,12 @@ import type { Approval } from "@cinema/core/approval";
 import type { AskedRun } from "@cinema/core/asked-run";
 import type { Binding } from "@cinema/core/binding";
 import type { Consent } from "@cinema/core/consent";
+import type { Difference } from "@cinema/core/difference";
 import type { Letter } from "@cinema/core/letter";
 import type { Message } from "@cinema/core/message";
 import type { Payment } from "@cinema/core/payment";
 import type { PaymentMethod } from "@cinema/core/payment-method";
+import type { Reconciliation } from "@cinema/core/reconciliation";
 import type { Refund } from "@cinema/core/refund";
 import type { Subscription } from "@cinema/core/subscription";
 import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
@@ -53,6 +55,8 @@ export const paymentRows = rowKind<Payment>(schema.payment, { folding: cancellat
 export const refundRows = rowKind<Refund>(schema.refund, { folding: cancellationFolding });
 export const bindingRows = rowKind<Binding>(schema.binding);
 export const approvalRows = rowKind<Approval>(schema.approval);
+export const reconciliationRows = rowKind<Reconciliation>(schema.reconciliation);
+export const differenceRows = rowKind<Difference>(schema.difference);
 export const actRows = rowKind<Act>(schema.act, { only: ["id", "name", "subject", "details", "at"] });
 export const askedRunRows = rowKind<AskedRun>(schema.jobRun, {
   only: ["id", "name", "isDry", "requestedBy", "reason", "requestedAt"],

@@ -276,6 +276,7 @@ export const payment = pgTable(
     index("payment_declined")
       .on(t.createdAt, t.subscriptionId, t.periodNumber, t.cancellationReason)
       .where(sql`${t.status} = 'canceled' and ${t.purpose} = 'renewal'`),
+    index("payment_by_sending").on(t.sentAt, t.id).where(sql`${t.sentAt} is not null`),
     index("payment_unfinished")
       .on(t.createdAt)
       .where(
@@ -315,6 +316,7 @@ export const refund = pgTable(
     index("refund_by_payment").on(t.paymentId),
     index("refund_paid_back").on(t.refundDate, t.paymentId, t.amount).where(sql`${t.status} = 'succeeded'`),
     index("refund_asked_for").on(t.createdAt, t.kind, t.status, t.amount),
+    index("refund_by_sending").on(t.sentAt, t.id).where(sql`${t.sentAt} is not null`),
     index("refund_unfinished")
       .on(t.createdAt)
       .where(sql`${t.status} in ('requested', 'pending') or ${t.receiptRegistration} = 'pending'`),
@@ -484,6 +486,64 @@ export const act = pgTable(
     index("act_by_actor").on(t.actor, t.at, t.id),
     index("act_by_request").on(t.requestId, t.at, t.id).where(sql`${t.requestId} is not null`),
     index("act_by_staff").on(t.at, t.id).where(sql.raw(byStaff)),
+  ],
+);
+
+/** Comparisons of our books with the provider's, asked for by a person or by the clock. */
+export const reconciliation = pgTable(
+  "reconciliation",
+  {
+    id: uuid("id").primaryKey(),
+    from: instant("span_from").notNull(),
+    to: instant("span_to").notNull(),
+    status: text("status").notNull(),
+    requestedBy: text("requested_by").notNull(),
+    reason: text("reason").notNull(),
+    requestedAt: instant("requested_at").notNull(),
+    startedAt: instant("started_at"),
+    comparedUntil: instant("compared_until").notNull(),
+    beatAt: instant("beat_at"),
+    finishedAt: instant("finished_at"),
+    counts: jsonb("counts").notNull(),
+    error: text("error"),
+  },
+  (t) => [
+    check("reconciliation_status_known", sql`${t.status} in ('waiting', 'running', 'done', 'failed')`),
+    check(
+      "reconciliation_span_forward",
+      sql`${t.from} < ${t.to} and ${t.comparedUntil} between ${t.from} and ${t.to}`,
+    ),
+    index("reconciliation_unfinished").on(t.id).where(sql`${t.status} in ('waiting', 'running')`),
+    index("reconciliation_by_requester").on(t.requestedBy, t.requestedAt),
+  ],
+);
+
+/** What is not the same in our books and in the provider's; no personal data in either side's facts. */
+export const difference = pgTable(
+  "difference",
+  {
+    id: uuid("id").primaryKey(),
+    class: text("class").notNull(),
+    object: text("object").notNull(),
+    sides: jsonb("sides").notNull(),
+    action: text("action"),
+    obstacle: text("obstacle"),
+    status: text("status").notNull(),
+    occurredAt: instant("occurred_at").notNull(),
+    foundAt: instant("found_at").notNull(),
+    seenAt: instant("seen_at").notNull(),
+    seenBy: text("seen_by").notNull(),
+    resolvedAt: instant("resolved_at"),
+    resolvedBy: text("resolved_by"),
+    resolution: text("resolution"),
+  },
+  (t) => [
+    check("difference_status_known", sql`${t.status} in ('open', 'repaired', 'dismissed', 'vanished')`),
+    check("difference_closed_by_somebody", sql`(${t.status} = 'open') = (${t.resolvedBy} is null)`),
+    unique("difference_once").on(t.object, t.class),
+    index("difference_open").on(t.occurredAt, t.id).where(sql`${t.status} = 'open'`),
+    index("difference_by_status").on(t.status, t.id),
+    index("difference_by_class").on(t.class, t.id),
   ],
 );
 

@@ -7,11 +7,14 @@ import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
 import { bindingCase } from "./bindings.ts";
 import { lockedPlan } from "./catalogue.ts";
+import { differenceOf, unseenDifferences } from "./differences.ts";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
 import { erase } from "./erase.ts";
 import { once } from "./idempotency.ts";
 import { receive } from "./inbox.ts";
 import { erasureCase, liveCase, methodCase, refundRequestCase, subscriptionCase } from "./live-cases.ts";
+import { abandonedReconciliation } from "./reconciliations.ts";
+import { recordingCase } from "./recording-case.ts";
 import { renewalCase } from "./renewal-case.ts";
 import type { Row, RowKind } from "./rows.ts";
 import * as kinds from "./rows.ts";
@@ -52,6 +55,12 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     plan: (typeId) => lockedPlan(sql, typeId),
     subscription: async (id) =>
       one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
+    recordingCase: (theirs) => recordingCase(sql, theirs),
+    difference: async (id) =>
+      one(kinds.differenceRows, await sql<Row[]>`select * from difference where id = ${id} for update`),
+    differenceOf: (object, name) => differenceOf(sql, object, name),
+    unseenDifferences: (span, seenBy, limit) => unseenDifferences(sql, span, seenBy, limit),
+    abandonedReconciliation: (silentSince) => abandonedReconciliation(sql, silentSince),
     save: (changes) => save(sql, changes),
   };
 }
@@ -150,6 +159,8 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.letterRows, changes.letters),
     write(sql, kinds.bindingRows, changes.bindings),
     write(sql, kinds.approvalRows, changes.approvals),
+    write(sql, kinds.reconciliationRows, changes.reconciliations),
+    write(sql, kinds.differenceRows, changes.differences),
     write(sql, kinds.actRows, changes.acts),
     write(sql, kinds.askedRunRows, changes.askedRuns),
     ...(changes.erasures ?? []).map((erasure) => erase(sql, erasure)),

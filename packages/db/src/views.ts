@@ -15,12 +15,15 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
 import { createAuditTrail } from "./audit-trail.ts";
 import { createBindings } from "./bindings.ts";
+import { createBooks } from "./books.ts";
 import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
+import { createDifferences } from "./differences.ts";
 import { createExports } from "./exports.ts";
 import { createIndicators } from "./indicators.ts";
 import { createJobRuns } from "./job-runs.ts";
 import { prepared } from "./prepared.ts";
+import { createReconciliations } from "./reconciliations.ts";
 import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
@@ -47,6 +50,9 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     auditTrail: createAuditTrail(sql),
     jobRuns: createJobRuns(sql),
     indicators: createIndicators(sql),
+    books: createBooks(sql),
+    differences: createDifferences(sql),
+    reconciliations: createReconciliations(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionViews(db, eq(schema.subscription.userId, userId)),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),

@@ -24,7 +24,7 @@ export function createGateway(settings: GatewaySettings): YooKassa {
   return {
     ...createPayments(wire, settings.fiscalisation),
     ...createRefunds(wire, settings.fiscalisation),
-    ...createReceipts(wire),
+    ...createReceipts(wire, settings.fiscalisation),
     ...createPaymentMethods(wire),
     me: () => wire.send({ method: "GET", path: ["me"] }, shopSchema),
   };

@@ -27,6 +27,17 @@ const order: PaymentOrder = {
   },
   customerEmail: "viewer@cinema.test",
   subscriptionId: "0193aaaa-0000-7000-8000-000000000002",
+  userId: "viewer",
+  priceId: "0193aaaa-0000-7000-8000-000000000003",
+  periodNumber: 1,
+};
+/** What comes back with the payment, should its row here be lost. */
+const metadata = {
+  payment_id: order.paymentId,
+  subscription_id: order.subscriptionId,
+  user_id: "viewer",
+  price_id: order.priceId,
+  period_number: "1",
 };
 const from = instant("2026-11-22T00:00:00Z");
 const to = instant("2026-11-23T00:00:00Z");
@@ -39,7 +50,7 @@ test("sends the payer to a page and takes the money in one stage", async () => {
     amount: { value: "299.00", currency: "RUB" },
     capture: true,
     description: "Cinema for a month",
-    metadata: { payment_id: order.paymentId, subscription_id: order.subscriptionId },
+    metadata,
     confirmation: {
       type: "redirect",
       return_url: "https://cinema.test/back?order=1",
@@ -69,7 +80,7 @@ test("charges a saved method without a page", async () => {
     amount: { value: "299.00", currency: "RUB" },
     capture: true,
     description: "Cinema for a month",
-    metadata: { payment_id: order.paymentId, subscription_id: order.subscriptionId },
+    metadata,
     payment_method_id: "22e18a2f-000f-5000-a000-1db6312b7767",
   });
   expect(answer).toMatchObject({ kind: "answered", value: { status: "succeeded" } });
@@ -77,7 +88,7 @@ test("charges a saved method without a page", async () => {
 
 test("the bodies are those of the official samples", async () => {
   await using shop = openShop({}, { status: 200, body: pending });
-  const { metadata, ...redirect } = redirectRequest;
+  const { metadata: _, ...redirect } = redirectRequest;
   const { amount, description, confirmation } = redirect;
   const way = {
     kind: "confirm",

@@ -1,13 +1,16 @@
 import type { Gateway, GatewayAnswer, PaymentOrder, ProviderPayment } from "@cinema/billing/gateway";
 import type { Instant } from "@cinema/core/instant";
-import { findInList, type List, readList } from "./pages.ts";
+import { createdIn, findInList, type List, readList, readPage } from "./pages.ts";
 import { buildReceipt, type Fiscalisation, noReceipt } from "./receipt.ts";
 import type { Wire } from "./request.ts";
 import { cut, markedSchema, paymentSchema, wireAmount } from "./wire.ts";
 
 /** The payments' part of the gateway. */
 export interface Payments
-  extends Pick<Gateway, "createPayment" | "getPayment" | "findPayment" | "capturePayment" | "cancelPayment"> {
+  extends Pick<
+    Gateway,
+    "createPayment" | "getPayment" | "findPayment" | "paymentsPage" | "capturePayment" | "cancelPayment"
+  > {
   /** All payments created in `[from, to]`, newest first, of one status when it is named. */
   listPayments(
     from: Instant,
@@ -27,6 +30,7 @@ export function createPayments(wire: Wire, fiscalisation: Fiscalisation | undefi
     },
     getPayment: (externalId) => wire.send({ method: "GET", path: ["payments", externalId] }, paymentSchema),
     listPayments: (from, to, status) => readList(wire, createdWithin(from, to, status), paymentSchema),
+    paymentsPage: (span, cursor) => readPage(wire, createdIn(span, "payments"), cursor, paymentSchema),
     findPayment: (paymentId, from, to) =>
       findInList(
         wire,
@@ -56,7 +60,13 @@ function orderBody(order: PaymentOrder): object {
     // Without it YooKassa only holds the money, and gives it back when nobody captures it.
     capture: true,
     description: cut(order.description, 128),
-    metadata: { payment_id: order.paymentId, subscription_id: order.subscriptionId },
+    metadata: {
+      payment_id: order.paymentId,
+      subscription_id: order.subscriptionId,
+      user_id: order.userId,
+      price_id: order.priceId,
+      period_number: String(order.periodNumber),
+    },
     ...wayBody(order.way),
   };
 }

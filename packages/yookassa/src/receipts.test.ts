@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { kopecks } from "@cinema/core/money";
 import { openShop } from "../test/scripted-provider.ts";
 import type { ReceiptOrder } from "./receipts.ts";
@@ -62,4 +62,37 @@ test("asks about one, and about all of a payment or a refund", async () => {
   expect(shop.provider.last().target).toStartWith("/v3/receipts?payment_id=");
   await shop.gateway.listReceipts({ type: "refund", externalId: "r1" });
   expect(shop.provider.last().target).toStartWith("/v3/receipts?refund_id=r1&");
+});
+
+describe("for a difference that was found", () => {
+  const { fiscalisation } = order;
+  const wish = {
+    ...{ receiptId: order.receiptId, subject: order.subject },
+    ...{ amount: kopecks(29_900), description: "Cinema for a month", customerEmail: "viewer@cinema.test" },
+  };
+
+  test("makes the receipt as the shop's settings say", async () => {
+    await using shop = openShop({ fiscalisation }, { status: 200, body: receipt });
+    expect(await shop.gateway.makeReceipt(wish)).toEqual({ kind: "answered", value: "pending" });
+    expect(shop.provider.last().body).toMatchObject({
+      payment_id: order.subject.externalId,
+      settlements: [{ type: "cashless", amount: { value: "299.00", currency: "RUB" } }],
+    });
+  });
+
+  test("sends nothing from a shop that is set up without receipts", async () => {
+    await using shop = openShop({}, { status: 200, body: receipt });
+    expect(await shop.gateway.makeReceipt(wish)).toMatchObject({ kind: "refused", parameter: "receipt" });
+    expect(shop.provider.calls).toBeEmpty();
+  });
+
+  test("tells how far the receipts of the payment itself have come", async () => {
+    const ofRefund = { ...receipt, type: "refund", refund_id: "r1", status: "succeeded" };
+    const items = [{ ...receipt, status: "canceled" }, ofRefund, receipt];
+    await using shop = openShop({}, { status: 200, body: { items } });
+    expect(await shop.gateway.receiptsOf(order.subject)).toEqual({
+      kind: "answered",
+      value: ["canceled", "pending"],
+    });
+  });
 });

@@ -13,6 +13,7 @@ const order: RefundOrder = {
   description: "Unused days",
   partial: true,
   customerEmail: "viewer@cinema.test",
+  kind: "prorated",
 };
 const refund = {
   id: "216749f7-0016-50be-b000-078d43a63ae4",
@@ -20,7 +21,7 @@ const refund = {
   status: "pending",
   created_at: "2026-11-22T00:00:00.000Z",
   amount: { value: "100.50", currency: "RUB" },
-  metadata: { refund_id: order.refundId },
+  metadata: { refund_id: order.refundId, refund_kind: "prorated" },
 };
 
 test("gives money back under the refund's own key", async () => {
@@ -32,7 +33,7 @@ test("gives money back under the refund's own key", async () => {
     payment_id: order.externalPaymentId,
     amount: { value: "100.50", currency: "RUB" },
     description: "Unused days",
-    metadata: { refund_id: order.refundId },
+    metadata: { refund_id: order.refundId, refund_kind: "prorated" },
   });
   expect(answer).toMatchObject({
     kind: "answered",

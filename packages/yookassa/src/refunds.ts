@@ -1,11 +1,11 @@
 import type { Gateway, GatewayAnswer, ProviderRefund } from "@cinema/billing/gateway";
-import { findInList, type List, readList } from "./pages.ts";
+import { createdIn, findInList, type List, readList, readPage } from "./pages.ts";
 import { buildReceipt, type Fiscalisation, noReceipt } from "./receipt.ts";
 import type { Wire } from "./request.ts";
 import { cut, markedSchema, refundSchema, wireAmount } from "./wire.ts";
 
 /** The refunds' part of the gateway. */
-export interface Refunds extends Pick<Gateway, "createRefund" | "getRefund" | "findRefund"> {
+export interface Refunds extends Pick<Gateway, "createRefund" | "getRefund" | "findRefund" | "refundsPage"> {
   /** All refunds of one payment, newest first, also those made by hand in the provider's cabinet. */
   listRefunds(externalPaymentId: string): Promise<GatewayAnswer<readonly ProviderRefund[]>>;
 }
@@ -22,13 +22,20 @@ export function createRefunds(wire: Wire, fiscalisation: Fiscalisation | undefin
         payment_id: order.externalPaymentId,
         amount: wireAmount(order.amount),
         description: cut(order.description, 250),
-        metadata: { refund_id: order.refundId },
+        metadata: { refund_id: order.refundId, refund_kind: order.kind },
         receipt,
       };
       return wire.send({ method: "POST", path: ["refunds"], key: order.refundId, body }, refundSchema);
     },
     getRefund: (externalId) => wire.send({ method: "GET", path: ["refunds", externalId] }, refundSchema),
     listRefunds: (externalPaymentId) => readList(wire, refundsOf(externalPaymentId), refundSchema),
+    refundsPage: (which, cursor) =>
+      readPage(
+        wire,
+        "externalPaymentId" in which ? refundsOf(which.externalPaymentId) : createdIn(which, "refunds"),
+        cursor,
+        refundSchema,
+      ),
     findRefund: (refundId, externalPaymentId) =>
       findInList(
         wire,

@@ -16,6 +16,9 @@ const order = {
   way: { kind: "saved", externalMethodId: "m1" },
   customerEmail: undefined,
   subscriptionId: "s1",
+  userId: "viewer",
+  priceId: "r1",
+  periodNumber: 1,
 } as const;
 
 const open: { stop(): unknown }[] = [];

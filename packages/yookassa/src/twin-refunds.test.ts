@@ -11,6 +11,7 @@ describe("a refund", () => {
     description: "Unused days",
     partial: amount < 29_900,
     customerEmail: "viewer@cinema.test",
+    kind: "partial" as const,
   });
 
   test("gives back a part, then the rest, and never more", async () => {
@@ -80,6 +81,7 @@ describe("with fiscal receipts", () => {
         description: "Unused days",
         partial: true,
         customerEmail: "viewer@cinema.test",
+        kind: "prorated",
       }),
     );
     const receipts = answered(await shop.gateway.listReceipts({ type: "payment", externalId }));

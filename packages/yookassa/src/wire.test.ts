@@ -129,7 +129,10 @@ const refund = {
 
 test("reads a refund, and one made by hand has no id of ours", () => {
   expect(
-    refundSchema.parse({ ...refund, metadata: { refund_id: "0193a000-0000-7000-8000-000000000001" } }),
+    refundSchema.parse({
+      ...refund,
+      metadata: { refund_id: "0193a000-0000-7000-8000-000000000001", refund_kind: "prorated" },
+    }),
   ).toEqual({
     externalId: "216749f7-0016-50be-b000-078d43a63ae4",
     externalPaymentId: "216749da-000f-50be-b000-096747fad91e",
@@ -139,6 +142,7 @@ test("reads a refund, and one made by hand has no id of ours", () => {
     cancellation: undefined,
     receiptRegistration: undefined,
     refundId: "0193a000-0000-7000-8000-000000000001",
+    refundKind: "prorated",
   });
   expect(refundSchema.parse(refund).refundId).toBeUndefined();
 });

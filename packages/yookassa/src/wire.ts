@@ -58,9 +58,22 @@ const cancellation = z.object({ party: z.string(), reason: z.string() }).optiona
 const confirmation = z.object({ confirmation_url: z.string() }).optional().catch(undefined);
 /** Ours are UUIDs; what another service of the same shop writes under the same name is none of ours. */
 const ownId = z.uuid().optional().catch(undefined);
-const metadata = z
-  .object({ payment_id: ownId, refund_id: ownId })
-  .catch({ payment_id: undefined, refund_id: undefined });
+const ownNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/)
+  .transform(Number)
+  .optional()
+  .catch(undefined);
+const ownNames = z.object({
+  payment_id: ownId,
+  refund_id: ownId,
+  subscription_id: ownId,
+  user_id: z.string().min(1).optional().catch(undefined),
+  price_id: ownId,
+  period_number: ownNumber,
+  refund_kind: z.enum(["full", "partial", "prorated", "duplicate"]).optional().catch(undefined),
+});
+const metadata = ownNames.catch(ownNames.parse({}));
 
 const expiry = z
   .string()
@@ -119,6 +132,10 @@ export const paymentSchema = z
       cancellation: wire.cancellation_details,
       receiptRegistration: wire.receipt_registration,
       paymentId: wire.metadata.payment_id,
+      subscriptionId: wire.metadata.subscription_id,
+      userId: wire.metadata.user_id,
+      priceId: wire.metadata.price_id,
+      periodNumber: wire.metadata.period_number,
       test: wire.test,
     }),
   );
@@ -145,6 +162,7 @@ export const refundSchema = z
       cancellation: wire.cancellation_details,
       receiptRegistration: wire.receipt_registration,
       refundId: wire.metadata.refund_id,
+      refundKind: wire.metadata.refund_kind,
     }),
   );
 
@@ -235,6 +253,20 @@ export const pageSchema = z.object({
   items: z.array(z.unknown()),
   next_cursor: z.string().nullish(),
 });
+
+/** What is plain of an object that cannot be read as a whole. */
+export const plainSchema = z
+  .object({
+    id: id.optional().catch(undefined),
+    created_at: moment.optional().catch(undefined),
+    amount: z.object({ currency: z.string() }).optional().catch(undefined),
+  })
+  .catch({ id: undefined, created_at: undefined, amount: undefined })
+  .transform(({ id: externalId, created_at: createdAt, amount: said }) => ({
+    externalId,
+    createdAt,
+    currency: said === undefined || said.currency === "RUB" ? undefined : said.currency,
+  }));
 
 /** Our own ids on an object of a list, read before the rest of it. */
 export const markedSchema = z.object({ metadata });

@@ -49,6 +49,9 @@ export function orderOf(changes: Partial<PaymentOrder> = {}): PaymentOrder {
     way: { kind: "confirm", returnUrl: "https://cinema.test/back", locale: "ru_RU", saveMethod: true },
     customerEmail: "viewer@cinema.test",
     subscriptionId: crypto.randomUUID(),
+    userId: "viewer",
+    priceId: crypto.randomUUID(),
+    periodNumber: 1,
     ...changes,
   };
 }

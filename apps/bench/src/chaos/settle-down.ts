@@ -1,4 +1,4 @@
-import { reconcile } from "@cinema/billing/reconcile";
+import { inquire } from "@cinema/billing/inquire";
 import type { Sql } from "@cinema/db/connect";
 import type { Driver } from "../open-driver.ts";
 import { launch } from "../supervise.ts";
@@ -26,10 +26,10 @@ export interface Settled {
   readonly faults: number;
 }
 
-const author = { actor: "billing:reconcile", reason: "chaos: run by hand", requestId: undefined };
+const author = { actor: "billing:inquiries", reason: "chaos: run by hand", requestId: undefined };
 
 /**
- * Lets everything come to its end: the renewal job once more, reconcile by hand (of payments of any age), and the waits
+ * Lets everything come to its end: the renewal job once more, inquiries by hand (of payments of any age), and the waits
  * of minutes and hours ended as if they had passed.
  */
 export async function settleDown(options: SettlingOptions): Promise<Settled> {
@@ -50,7 +50,7 @@ export async function settleDown(options: SettlingOptions): Promise<Settled> {
         { environment, logs: servers.logs },
         ["renewals"],
       ).exited;
-      await reconcile(driver.world, author, { olderThan: 0 });
+      await inquire(driver.world, author, { olderThan: 0 });
     }
     waitsEnded += (await endWaits(driver.sql)) + (await eye.releaseRetries().catch(noneYet));
     const open = await stillOpen(options);

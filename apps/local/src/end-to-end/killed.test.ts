@@ -178,7 +178,7 @@ test(`${kills} kills between intent and settlement: all money is taken once, and
   twin.faults.clear();
   await twoMinutesPass();
   await cinema.start();
-  await around.reconcile();
+  await around.inquire();
   await around.quiet();
   await Promise.all(letThemCome(viewers));
   await around.quiet();

@@ -40,13 +40,13 @@ export async function openSurroundings(seed: number, settings: Settings = {}) {
         .billing;
     },
 
-    /** One run of reconcile by hand, as `bun run job reconcile`. */
-    async reconcile(): Promise<void> {
-      const { code, said } = await cinema.run(["job", "reconcile"], {
+    /** One run of the inquiries by hand, as `bun run job inquiries`. */
+    async inquire(): Promise<void> {
+      const { code, said } = await cinema.run(["job", "inquiries"], {
         SITE_URL: cinema.url,
         MAIL_FROM: "Cinema <billing@cinema.test>",
       });
-      if (code !== 0) throw new Error(`reconcile ended with ${code}:\n${said}`);
+      if (code !== 0) throw new Error(`inquiries ended with ${code}:\n${said}`);
     },
 
     /** Waits until the service has nothing in hand and nothing to do now; events for others may lie for ever. */

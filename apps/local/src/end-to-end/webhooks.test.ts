@@ -116,7 +116,7 @@ async function orderElsewhere(): Promise<string> {
   return id;
 }
 
-/** Two minutes go by for a payment that waits, which makes it old enough for reconcile. */
+/** Two minutes go by for a payment that waits, which makes it old enough for the inquiries. */
 async function growOld({ paymentId }: Purchase): Promise<void> {
   await around.sql`update payment set created_at = created_at - interval '2 minutes' where id = ${paymentId}`;
 }
@@ -129,7 +129,7 @@ async function timesSettled({ paymentId }: Purchase): Promise<number> {
 
 describe("a notification", () => {
   test(
-    "that is lost costs no more than the wait for reconcile",
+    "that is lost costs no more than the wait for the inquiries",
     async () => {
       const purchase = await begin("lost");
       around.twin.faults.add({ kind: "webhook_lost" });
@@ -137,7 +137,7 @@ describe("a notification", () => {
       await around.quiet();
       expect(await standingOf(purchase)).toEqual(waiting);
       await growOld(purchase);
-      await around.reconcile();
+      await around.inquire();
       await around.quiet();
       expect(await standingOf(purchase)).toEqual(active);
     },
@@ -202,7 +202,7 @@ describe("a notification", () => {
       expect(await notify("payment.canceled", lie(purchase.externalId, "canceled"))).toBe(200);
       await around.quiet();
       await growOld(purchase);
-      await around.reconcile();
+      await around.inquire();
       await around.quiet();
       expect(await standingOf(purchase)).toEqual(waiting);
       pay(purchase);

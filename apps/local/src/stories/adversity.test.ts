@@ -13,7 +13,7 @@ async function subscriber(userId: string): Promise<string> {
   const { paymentId, subscriptionId } = await cinema.subscribe(userId);
   cinema.twin.pay(await cinema.externalId(paymentId));
   cinema.advance(2 * minute);
-  await cinema.run("reconcile");
+  await cinema.run("inquiries");
   return subscriptionId;
 }
 

@@ -9,7 +9,7 @@ export function booksOf(cinema: () => Cinema) {
       const { paymentId, subscriptionId } = await cinema().subscribe(userId);
       cinema().twin.pay(await cinema().externalId(paymentId), { card });
       cinema().advance(2 * minute);
-      await cinema().run("reconcile");
+      await cinema().run("inquiries");
       const [view] = await cinema().world.store.subscriptionsOf(userId);
       return {
         paymentId,

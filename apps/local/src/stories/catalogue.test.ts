@@ -132,7 +132,7 @@ describe("a type that is taken off sale", () => {
     expect((await cinema.world.store.plans()).map(({ type }) => type.id)).not.toContain(monthPlan);
     cinema.twin.pay(await cinema.externalId(paymentId), { card: "5555555555554444" });
     cinema.advance(2 * minute);
-    await cinema.run("reconcile");
+    await cinema.run("inquiries");
     expect((await subscription("gleb"))?.state).toBe("active");
     await liveUntil("2027-05-01");
     expect(await paid("gleb")).toEqual([49_900, 49_900]);

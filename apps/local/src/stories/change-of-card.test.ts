@@ -16,7 +16,7 @@ async function subscriber(userId: string): Promise<string> {
   const { paymentId } = await cinema.subscribe(userId);
   cinema.twin.pay(await cinema.externalId(paymentId), { card: "5555555555554444" });
   cinema.advance(2 * minute);
-  await cinema.run("reconcile");
+  await cinema.run("inquiries");
   const { view } = await state(userId);
   return view?.method?.externalId ?? "";
 }

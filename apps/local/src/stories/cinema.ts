@@ -1,6 +1,6 @@
+import { inquire } from "@cinema/billing/inquire";
 import type { JobName } from "@cinema/billing/jobs";
 import type { World } from "@cinema/billing/ports";
-import { reconcile } from "@cinema/billing/reconcile";
 import { runJob } from "@cinema/billing/run-job";
 import { subscribe } from "@cinema/billing/subscribe";
 import { defaultConcurrency, startConsumer } from "@cinema/consumer/start-consumer";
@@ -51,7 +51,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   const queue = await createPostgresQueue(database.sql, { now: clock.now, newId: world.newId, poll: 20 });
   // The stories of outages stand still between the steps of the clock: a breaker that pauses would only wait.
   const breaker = { threshold: Number.POSITIVE_INFINITY, probeEvery: 1 };
-  const consumer = await startConsumer({ world, queue, concurrency: defaultConcurrency, breaker });
+  const startConsuming = () => startConsumer({ world, queue, concurrency: defaultConcurrency, breaker });
+  let consumer = await startConsuming();
   return {
     world,
     clock,
@@ -71,7 +72,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       clock.advance(step);
       twin.clock.set(clock.now());
     },
-    reconcile: () => reconcile(world, author, { isImpatient: true }),
+    inquire: () => inquire(world, author, { isImpatient: true }),
     /** One run of a job of the clock door, and what follows from it. */
     async run(name: JobName) {
       const counts = await runJob(world, name);
@@ -84,7 +85,7 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
         clock.advance(step);
         twin.clock.set(clock.now());
         await quiet(database.sql, clock);
-        for (const name of ["notices", "renewals", "retries", "reconcile", "expire"] as const) {
+        for (const name of ["notices", "renewals", "retries", "inquiries", "expire"] as const) {
           await runJob(world, name);
           await quiet(database.sql, clock);
         }
@@ -96,6 +97,9 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       lines.map((line) => JSON.parse(line)).filter((line) => line.event === event),
     /** From now on messages stay where they are, and the story itself calls the operations. */
     stopConsuming: () => consumer.stop(),
+    async consumeAgain() {
+      consumer = await startConsuming();
+    },
     /** The provider's id of a payment of ours. */
     externalId: async (paymentId: string) =>
       (await database.sql`select external_payment_id as id from payment where id = ${paymentId}`)[0]

@@ -15,10 +15,10 @@ async function pay(paymentId: string, card: string): Promise<void> {
   cinema.twin.pay(await cinema.externalId(paymentId), { card });
 }
 
-/** What a lost webhook leaves to do: the next run of reconcile. */
-async function afterReconcile(): Promise<void> {
+/** What a lost webhook leaves to do: the next run of the inquiries. */
+async function afterInquiries(): Promise<void> {
   cinema.advance(2 * minute);
-  await cinema.reconcile();
+  await cinema.inquire();
   await cinema.quiet();
 }
 
@@ -53,7 +53,7 @@ describe("the main job", () => {
   test("a viewer subscribes, pays with 3-D Secure, watches and gets one letter; all of it stands in history", async () => {
     const { paymentId, subscriptionId } = await cinema.subscribe("anna");
     await pay(paymentId, "5555555555554477");
-    await afterReconcile();
+    await afterInquiries();
     const [view] = await cinema.world.store.subscriptionsOf("anna");
     expect(view?.subscription).toMatchObject({
       state: "active",
@@ -85,7 +85,7 @@ describe("the main job", () => {
       language: "en",
     });
     await pay(paymentId, "5555555555554444");
-    await afterReconcile();
+    await afterInquiries();
     const [view] = await cinema.world.store.subscriptionsOf("boris");
     expect(view?.subscription).toMatchObject({ state: "active", isRepeatable: false });
     expect(view?.method).toBeUndefined();
@@ -95,7 +95,7 @@ describe("the main job", () => {
   test("a declining card: the payment is canceled, a letter says why, and a new try works", async () => {
     const first = await cinema.subscribe("vera");
     await pay(first.paymentId, "5555555555554600");
-    await afterReconcile();
+    await afterInquiries();
     expect(await subscriptionStates("vera")).toEqual(["abandoned"]);
     expect((await payments("vera"))[0]).toMatchObject({
       status: "canceled",
@@ -104,7 +104,7 @@ describe("the main job", () => {
     expect(letters("vera")).toHaveLength(1);
     const second = await cinema.subscribe("vera");
     await pay(second.paymentId, "5555555555554444");
-    await afterReconcile();
+    await afterInquiries();
     expect(await subscriptionStates("vera")).toEqual(["abandoned", "active"]);
     expect(letters("vera")).toHaveLength(2);
   });
@@ -112,7 +112,7 @@ describe("the main job", () => {
   test("a page that nobody pays on expires after an hour; a letter offers another try", async () => {
     const { paymentId } = await cinema.subscribe("gleb");
     cinema.advance(61 * minute);
-    await afterReconcile();
+    await afterInquiries();
     expect((await payments("gleb"))[0]).toMatchObject({
       id: paymentId,
       status: "canceled",
@@ -126,8 +126,8 @@ describe("the main job", () => {
     const right = await cinema.subscribe("dina", { subscriptionTypeId: yearPlan });
     await pay(right.paymentId, "5555555555554444");
     await pay(left.paymentId, "5555555555554477");
-    await afterReconcile();
-    await afterReconcile();
+    await afterInquiries();
+    await afterInquiries();
     expect(await subscriptionStates("dina")).toEqual(["abandoned", "active"]);
     expect([net(left.paymentId), net(right.paymentId)].filter((kopecks) => kopecks > 0)).toHaveLength(1);
     const [refund] = await cinema.sql`
@@ -199,7 +199,7 @@ describe("a provider that does not answer", () => {
       await cinema.quiet();
       expect((await payments(viewer))[0]).toMatchObject({ status: "pending", sentTimes: 2 });
       await pay(begun.paymentId, "5555555555554444");
-      await afterReconcile();
+      await afterInquiries();
       expect(await subscriptionStates(viewer)).toEqual(["active"]);
       const atTwin = cinema.twin
         .ledger()
@@ -213,7 +213,7 @@ describe("a provider that does not answer", () => {
     const outage = cinema.twin.faults.add({ kind: "cut_before" }, { times: null });
     for (let passed = 0; passed < 30; passed += 1) {
       cinema.advance(1 * hour);
-      await cinema.reconcile();
+      await cinema.inquire();
       await cinema.quiet();
     }
     expect((await payments("kira"))[0]).toMatchObject({ status: "unknown" });
@@ -265,7 +265,7 @@ test("a fiscal receipt that is not registered at once is asked about until it is
   const seen = new Set([(await payments("rita"))[0]?.receiptRegistration]);
   for (let minutes = 0; minutes < 60; minutes += 10) {
     cinema.advance(10 * minute);
-    await cinema.reconcile();
+    await cinema.inquire();
     await cinema.quiet();
     seen.add((await payments("rita"))[0]?.receiptRegistration);
   }

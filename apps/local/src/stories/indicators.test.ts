@@ -29,9 +29,9 @@ const quiet: Standing = {
 async function subscriber(userId: string) {
   const { paymentId, subscriptionId } = await cinema.subscribe(userId);
   cinema.twin.pay(await cinema.externalId(paymentId));
-  await cinema.run("reconcile");
+  await cinema.run("inquiries");
   cinema.advance(2 * minute);
-  await cinema.run("reconcile");
+  await cinema.run("inquiries");
   const [method] = await cinema.world.store.paymentMethodsOf(userId);
   return { paymentId, subscriptionId, externalMethodId: method?.externalId ?? "" };
 }
@@ -130,7 +130,7 @@ test("a payment without an outcome is counted by its status and age until it has
   cinema.twin.faults.clear();
   cinema.advance(6 * hour);
   await cinema.quiet();
-  await cinema.reconcile();
+  await cinema.inquire();
   await cinema.quiet();
   expect((await standing()).payments).toEqual([]);
 });
@@ -154,7 +154,7 @@ test("a refund is counted while it waits, and what went back when it did", async
   cinema.advance(20 * minute);
   expect((await standing()).refunds).toEqual([{ status: "pending", age: "under_1h", count: 1 }]);
   cinema.advance(20 * minute);
-  await cinema.reconcile();
+  await cinema.inquire();
   await cinema.quiet();
   expect(await standing()).toEqual(quiet);
   expect(await counted('cinema_refunded_kopecks_total{kind="full"}')).toBe(39_900);

@@ -20,7 +20,7 @@ async function dueSubscribers(...userIds: readonly string[]): Promise<readonly s
   const begun = await Promise.all(userIds.map((userId) => cinema.subscribe(userId)));
   for (const { paymentId } of begun) cinema.twin.pay(await cinema.externalId(paymentId));
   cinema.advance(2 * minute);
-  await cinema.run("reconcile");
+  await cinema.run("inquiries");
   cinema.advance(25 * day);
   await cinema.run("notices");
   cinema.advance(4 * day);

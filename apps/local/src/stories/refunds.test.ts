@@ -19,7 +19,7 @@ async function subscriber(userId: string) {
   const externalId = await cinema.externalId(paymentId);
   cinema.twin.pay(externalId);
   cinema.advance(2 * minute);
-  await cinema.run("reconcile");
+  await cinema.run("inquiries");
   return { paymentId, subscriptionId, externalId };
 }
 

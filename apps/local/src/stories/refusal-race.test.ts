@@ -38,7 +38,7 @@ async function aboutToBeCharged(): Promise<
     cinema.twin.pay(await cinema.externalId(paymentId));
   });
   cinema.advance(2 * minute);
-  await cinema.run("reconcile");
+  await cinema.run("inquiries");
   cinema.advance(24 * day);
   await cinema.run("notices");
   await cinema.stopConsuming();

@@ -8,6 +8,7 @@ import { chargingRouter } from "./charging-router.ts";
 import { deadLettersRouter } from "./dead-letters-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { jobsRouter } from "./jobs-router.ts";
+import { reconciliationRouter } from "./reconciliation-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
 import { subscriptionReads } from "./subscription-reads.ts";
@@ -44,4 +45,5 @@ export const adminRouter = router({
   audit: auditRouter,
   deadLetters: deadLettersRouter,
   jobs: jobsRouter,
+  reconciliation: reconciliationRouter,
 });
