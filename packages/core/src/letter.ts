@@ -31,6 +31,7 @@ export const letterTemplates = [
   "access_paused",
   "ended",
   "refunded",
+  "refund_failed",
   "method_unlinked",
   "card_expiring",
   "extended",
@@ -72,6 +73,8 @@ export interface LetterData {
   /** A class of reasons that the template puts in plain words. */
   readonly failure?: FailureKind;
   readonly refundKind?: "full" | "partial" | "prorated" | "duplicate";
+  /** Whether the subscription is over, runs out `until`, or goes on as before. */
+  readonly subscriptionNow?: "ended" | "runs_out" | "goes_on";
 }
 
 /** Why a payment failed, as far as the viewer can do something about it. */

@@ -44,7 +44,7 @@ export function recordRefund(
       messages: [refundEvent(refund, returned, after, circumstances)],
     },
     period.changes,
-    refundLetter(refund, rows, circumstances),
+    refundLetter(refund, { subscription: after, type: rows.type }, circumstances),
   );
 }
 
