@@ -88,6 +88,7 @@ function eachCall(gateway: Gateway, see: (answer: GatewayAnswer<unknown>) => voi
     findRefund: (...parameters) => seen(gateway.findRefund(...parameters)),
     createPaymentMethod: (order) => seen(gateway.createPaymentMethod(order)),
     getPaymentMethod: (id) => seen(gateway.getPaymentMethod(id)),
+    getObject: (...parameters) => seen(gateway.getObject(...parameters)),
     me: () => seen(gateway.me()),
   };
 }

@@ -9,6 +9,7 @@ import { createStore } from "@cinema/db/store";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
 import { createLog } from "@cinema/log/log";
+import { createMailer } from "@cinema/mail/create-mailer";
 import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
@@ -127,6 +128,7 @@ function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
     mailer: {
       send: () => Promise.reject(new Error("the HTTP door sends no letters")),
       faultOf: () => undefined,
+      render: createMailer({ smtpUrl: "smtp://127.0.0.1:1", from: "Cinema <billing@cinema.test>" }).render,
     },
     now,
     newId: () => Bun.randomUUIDv7(),

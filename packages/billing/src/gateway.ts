@@ -34,6 +34,8 @@ export interface Gateway {
   createPaymentMethod(order: BindingOrder): Promise<GatewayAnswer<BindingFacts>>;
   /** There is no notification of a binding that failed: a pending one is asked about. */
   getPaymentMethod(externalId: string): Promise<GatewayAnswer<BindingFacts>>;
+  /** The provider's own object as it is now, for people to read, without what would let somebody act as the payer. */
+  getObject(kind: "payment" | "refund", externalId: string): Promise<GatewayAnswer<ProviderObject>>;
   /** Who we are at the provider: the start-up check of shop, key and test mode. */
   me(): Promise<GatewayAnswer<ProviderShop>>;
 }
@@ -122,6 +124,13 @@ export interface ProviderPayment {
   readonly paymentId: string | undefined;
   readonly test: boolean;
 }
+
+/** The provider's JSON as it came. */
+export interface ProviderObject {
+  readonly [field: string]: ProviderValue;
+}
+
+export type ProviderValue = string | number | boolean | null | readonly ProviderValue[] | ProviderObject;
 
 export interface ProviderMethod {
   readonly externalId: string;

@@ -30,6 +30,10 @@ export const actNames = [
   "export.taken",
   "price.added",
   "viewer.erased",
+  "letter.resent",
+  "payment.asked_about",
+  "refund.asked_about",
+  "refund.period_overridden",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

@@ -1,19 +1,18 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { refundEvent } from "./event.ts";
-import { type GivenBackCase, giveBackPeriod } from "./give-back-period.ts";
-import { type Kopecks, subtract, sum } from "./money.ts";
-import type { Payment } from "./payment.ts";
+import { type GivenBackCase, giveBackPeriod, isLastPaid } from "./give-back-period.ts";
+import { type Kopecks, sum } from "./money.ts";
+import { leftOf, type Payment } from "./payment.ts";
 import type { Refund } from "./refund.ts";
 import { type ProviderRefundFacts, refundLetter } from "./settle-refund.ts";
 import { SettlementMismatch } from "./settlement.ts";
-import { isLive } from "./subscription.ts";
 
 /**
  * Whether our books have as much left of a payment as somebody gave back. When not, one of our own refunds is under
  * way, whose outcome has to be known first.
  */
 export function isLeft(amount: Kopecks, payment: Payment): boolean {
-  return payment.status === "succeeded" && amount <= subtract(payment.amount, payment.refunded);
+  return payment.status === "succeeded" && amount <= leftOf(payment);
 }
 
 /**
@@ -31,9 +30,8 @@ export function recordRefund(
     throw new SettlementMismatch(
       `${facts.externalId} gave back ${facts.amount} kopecks of payment ${payment.id}, more than is left of it`,
     );
-  const isFull = facts.amount === subtract(payment.amount, payment.refunded);
-  const isLast = isLive(subscription) && subscription.paymentId === payment.id;
-  const period = isFull && isLast ? giveBackPeriod(rows, circumstances) : { payment, changes: {} };
+  const isFull = facts.amount === leftOf(payment);
+  const period = isFull && isLastPaid(rows) ? giveBackPeriod(rows, circumstances) : { payment, changes: {} };
   const returned = { ...period.payment, refunded: sum(payment.refunded, facts.amount) };
   const after = period.changes.subscriptions?.[0] ?? subscription;
   const refund = madeByHand(returned.id, isFull ? "full" : "partial", facts, circumstances);
@@ -70,6 +68,7 @@ function madeByHand(
     refundDate: now,
     cancellation: undefined,
     receiptRegistration,
+    requestedBy: undefined,
     requestId: undefined,
     createdAt: now,
   };

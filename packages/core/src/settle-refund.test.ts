@@ -257,7 +257,7 @@ describe("a refund that did not go through", () => {
     ["rejected_by_timeout", 30 * minute, 1 * day],
     ["never_reached_provider", 1 * minute, 1 * day],
   ])("%s: the waits double from %p to %p, and the fourteenth try is the last", (reason, first, longest) => {
-    let rows = rowsOf(sampleRefund({ requestId: "request" }));
+    let rows = rowsOf(sampleRefund({ requestId: "request", requestedBy: "support:anna" }));
     for (let tries = 1; tries < 14; tries += 1) {
       const { refunds, messages, payments } = settleRefund(rows, canceledFor(reason), circumstances());
       const [before, again] = refunds ?? [];
@@ -265,7 +265,7 @@ describe("a refund that did not go through", () => {
       expect(isGivenUp(before)).toBe(false);
       expect(again).toMatchObject({
         ...{ tries: tries + 1, kind: "duplicate" },
-        requestId: "request",
+        ...{ requestId: "request", requestedBy: "support:anna" },
       });
       expect(messages?.map(({ availableAt }) => between(now, availableAt))).toEqual([
         Math.min(longest, first * 2 ** (tries - 1)),

@@ -146,14 +146,14 @@ function whatBecomesOf({ state, isRepeatable, endDate }: Subscription, { kind }:
  * Rejections that pass: the shop's inflow of the day was less than the refund, or the provider was in trouble.
  * They are asked for again as a new refund with a new id (YooKassa: "new key, growing interval").
  */
-const firstWait: ReadonlyMap<string, number> = new Map([
+export const firstWait: ReadonlyMap<string, number> = new Map([
   ["insufficient_funds", 1 * day],
   ["rejected_by_timeout", 30 * minute],
   ["never_reached_provider", 1 * minute],
 ]);
 
 /** A fortnight of daily tries; afterwards a person has to speak with the provider. */
-const mostTries = 14;
+export const mostTries = 14;
 
 /** The longest wait between two tries. */
 const longestWait = 1 * day;

@@ -11,7 +11,15 @@ import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts
 import { erase } from "./erase.ts";
 import { once } from "./idempotency.ts";
 import { receive } from "./inbox.ts";
-import { erasureCase, liveCase, methodCase, refundRequestCase, subscriptionCase } from "./live-cases.ts";
+import { resendCase } from "./letters.ts";
+import {
+  erasureCase,
+  liveCase,
+  methodCase,
+  refundRequestCase,
+  staffRefundCase,
+  subscriptionCase,
+} from "./live-cases.ts";
 import { renewalCase } from "./renewal-case.ts";
 import type { Row, RowKind } from "./rows.ts";
 import * as kinds from "./rows.ts";
@@ -26,6 +34,8 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     liveCase: (userId, product) => liveCase(sql, userId, product),
     methodCase: (userId, methodId) => methodCase(sql, userId, methodId),
     refundRequestCase: (userId, paymentId) => refundRequestCase(sql, userId, paymentId),
+    staffRefundCase: (paymentId) => staffRefundCase(sql, paymentId),
+    resendCase: (letterId) => resendCase(sql, letterId),
     renewable: (due) => renewable(sql, due),
     unannounced: (due) => unannounced(sql, due),
     overdue: (due) => overdue(sql, due),

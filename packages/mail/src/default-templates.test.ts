@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import type { Template } from "@cinema/billing/ports";
+import type { RenderedLetter, Template } from "@cinema/billing/ports";
 import { type Language, languages } from "@cinema/core/language";
 import { letterTemplates } from "@cinema/core/letter";
 import { checkTemplate } from "./check-template.ts";
 import { defaultTemplates } from "./default-templates.ts";
 import { variablesOf } from "./events.ts";
-import { type RenderedLetter, renderLetter } from "./render-letter.ts";
+import { renderLetter } from "./render-letter.ts";
 import { sampleOf, type TemplateData, type Variables } from "./variables.ts";
 
 const templates = await defaultTemplates();

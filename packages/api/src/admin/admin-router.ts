@@ -6,6 +6,9 @@ import { auditRouter } from "./audit-router.ts";
 import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
 import { exportsRouter } from "./exports-router.ts";
+import { lettersRouter } from "./letters-router.ts";
+import { paymentsRouter } from "./payments-router.ts";
+import { refundsRouter } from "./refunds-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
 import { subscriptionReads } from "./subscription-reads.ts";
@@ -40,4 +43,7 @@ export const adminRouter = router({
   viewers: viewersRouter,
   subscriptions: router({ ...subscriptionReads, ...subscriptionActions }),
   audit: auditRouter,
+  payments: paymentsRouter,
+  refunds: refundsRouter,
+  letters: lettersRouter,
 });
