@@ -80,6 +80,7 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
     },
     ...{
       paymentDate: startDate,
+      methodType: "bank_card",
       undoneAt: undefined,
       cancellation: undefined,
       receiptRegistration: undefined,
@@ -93,7 +94,7 @@ export function dueSubscription(number: number, dueAt: Instant, newId: () => str
       data: { planName: planName(type, language), nextAmount: price.amount, nextChargeAt: dueAt },
       status: "sent",
     },
-    ...{ createdAt: announcedAt, sentAt: announcedAt, error: undefined },
+    ...{ createdAt: announcedAt, sentAt: announcedAt, error: undefined, copyOf: undefined },
   };
   const active: Subscription = {
     ...pending,

@@ -10,6 +10,7 @@ import { createStore } from "@cinema/db/store";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
 import { createLog } from "@cinema/log/log";
+import { createMailer } from "@cinema/mail/create-mailer";
 import { createMetrics } from "@cinema/metrics/metrics";
 import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
@@ -135,6 +136,7 @@ function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
     mailer: {
       send: () => Promise.reject(new Error("the HTTP door sends no letters")),
       faultOf: () => undefined,
+      render: createMailer({ smtpUrl: "smtp://127.0.0.1:1", from: "Cinema <billing@cinema.test>" }).render,
     },
     deadLetters: createPostgresDeadLetters(sql, now, () => undefined),
     timetable: createTimetable(),

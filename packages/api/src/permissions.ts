@@ -96,6 +96,19 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.reconciliation.difference": ["manager", "finance", "auditor"],
   "admin.reconciliation.resolve": ["manager", "finance"],
   "admin.reconciliation.dismiss": ["manager", "finance"],
+  "admin.payments.search": staff,
+  "admin.payments.get": staff,
+  "admin.payments.providerObject": staff,
+  "admin.payments.ask": ["manager", "support"],
+  "admin.refunds.search": staff,
+  "admin.refunds.get": staff,
+  "admin.refunds.providerObject": staff,
+  "admin.refunds.ask": ["manager", "support"],
+  "admin.refunds.preview": ["manager", "support"],
+  "admin.refunds.request": ["manager", "support"],
+  "admin.letters.search": caseworkers,
+  "admin.letters.get": caseworkers,
+  "admin.letters.resend": ["manager", "support"],
 };
 
 /** The roles of the staff by weight: who has several acts in the first one that may do the thing. */

@@ -3,9 +3,19 @@ import { kopecks, zeroKopecks } from "@cinema/core/money";
 import type { RefundPreview } from "@cinema/core/request-refund";
 import { refundText } from "./refund-text.ts";
 
-const full: RefundPreview = { amount: kopecks(39_900), formula: undefined, endsSubscription: true };
+const full: RefundPreview = {
+  amount: kopecks(39_900),
+  formula: undefined,
+  endsSubscription: true,
+  overridesPeriod: false,
+};
 const formula = { paid: kopecks(39_900), daysInPeriod: 31, daysUnused: 20, alreadyRefunded: zeroKopecks };
-const prorated: RefundPreview = { amount: kopecks(25_742), formula, endsSubscription: true };
+const prorated: RefundPreview = {
+  amount: kopecks(25_742),
+  formula,
+  endsSubscription: true,
+  overridesPeriod: false,
+};
 const afterAnother: RefundPreview = {
   ...prorated,
   amount: kopecks(15_742),

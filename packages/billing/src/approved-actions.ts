@@ -4,6 +4,7 @@ import { changePriceApproved } from "./catalogue.ts";
 import { resumeApproved } from "./hold-back.ts";
 import type { UnitOfWork } from "./ports.ts";
 import { resolveApproved } from "./resolve-difference.ts";
+import { refundApproved } from "./staff-refund.ts";
 
 /**
  * Does what was asked for, in the transaction that saves the second person's word: it loads under lock, lets the
@@ -21,4 +22,5 @@ export const approvedActions: { readonly [K in ApprovalKind]: ApprovedAction } =
   resume_charging: resumeApproved,
   change_price: changePriceApproved,
   resolve_difference: resolveApproved,
+  refund: refundApproved,
 };

@@ -1,7 +1,8 @@
 import { day, later } from "@cinema/core/instant";
 import type { Letter } from "@cinema/core/letter";
+import { copiedFrom } from "@cinema/core/resend-letter";
 import { Inconsistency, MailUnavailable, TemplateBroken } from "./failures.ts";
-import type { Authorship, World } from "./ports.ts";
+import type { Authorship, LetterCase, LetterWords, World } from "./ports.ts";
 
 /**
  * Hands one queued letter to the mail server and writes down how it went.
@@ -11,11 +12,9 @@ import type { Authorship, World } from "./ports.ts";
 export async function deliver(world: World, by: Authorship, letterId: string): Promise<void> {
   const rows = await world.store.letterCase(letterId);
   if (rows === undefined) throw new Inconsistency(`there is no letter ${letterId}`);
-  const { letter, viewer } = rows;
+  const { letter } = rows;
   if (letter.status !== "queued") return;
-  const outcome = await hand(world, letter, viewer?.email, viewer?.name).catch((error: unknown) =>
-    giveUp(error, letter, world),
-  );
+  const outcome = await hand(world, rows).catch((error: unknown) => giveUp(error, letter, world));
   const written: Letter =
     outcome.kind === "sent"
       ? { ...letter, status: "sent", sentAt: world.now(), error: undefined }
@@ -36,21 +35,29 @@ function giveUp(error: unknown, { createdAt }: Letter, { now }: World): Outcome 
 
 type Outcome = Awaited<ReturnType<World["mailer"]["send"]>>;
 
-async function hand(
-  { store, mailer, settings }: World,
-  letter: Letter,
-  email: string | undefined,
-  name: string | undefined,
-): Promise<Outcome> {
+async function hand(world: World, rows: LetterCase): Promise<Outcome> {
+  const { letter, viewer } = rows;
+  const { email, name } = viewer ?? {};
   if (email === undefined) return { kind: "rejected", why: "the viewer has no e-mail address" };
+  const words = await wordsOf(world, rows);
+  return world.mailer.send({ ...words, letterId: letter.id, to: { email, name } });
+}
+
+/**
+ * What a letter's words are made of now: the facts are kept, the template is the version in use.
+ * @throws {TemplateBroken} when there is none
+ */
+export async function wordsOf(
+  { store, settings }: World,
+  { letter, original }: LetterCase,
+): Promise<LetterWords> {
   const template = await store.template(letter.template, letter.language);
   if (template === undefined)
     throw new TemplateBroken(`there is no template ${letter.template} in ${letter.language}`);
-  return mailer.send({
-    letterId: letter.id,
-    to: { email, name },
+  return {
     template,
     data: letter.data,
     siteUrl: settings.siteUrl,
-  });
+    copiedFrom: original && copiedFrom(original),
+  };
 }

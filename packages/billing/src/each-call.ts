@@ -26,6 +26,7 @@ export function eachCall(gateway: Gateway, see: CallSeen): Gateway {
     refundsPage: (...parameters) => seen("refundsPage", gateway.refundsPage(...parameters)),
     receiptsOf: (subject) => seen("receiptsOf", gateway.receiptsOf(subject)),
     makeReceipt: (order) => seen("makeReceipt", gateway.makeReceipt(order)),
+    getObject: (...parameters) => seen("getObject", gateway.getObject(...parameters)),
     me: () => seen("me", gateway.me()),
   };
 }

@@ -49,6 +49,8 @@ export interface Gateway {
   receiptsOf(subject: ReceiptSubject): Promise<GatewayAnswer<readonly ReceiptRegistration[]>>;
   /** Has the provider make a fiscal receipt; the key of idempotence is `order.receiptId`. */
   makeReceipt(order: ReceiptOrder): Promise<GatewayAnswer<ReceiptRegistration>>;
+  /** The provider's own object as it is now, for people to read, without what would let somebody act as the payer. */
+  getObject(kind: "payment" | "refund", externalId: string): Promise<GatewayAnswer<ProviderObject>>;
   /** Who we are at the provider: the start-up check of shop, key and test mode. */
   me(): Promise<GatewayAnswer<ProviderShop>>;
 }
@@ -168,6 +170,13 @@ export interface ProviderPayment extends OrderNames {
   readonly receiptRegistration: "pending" | "succeeded" | "canceled" | undefined;
   readonly test: boolean;
 }
+
+/** The provider's JSON as it came. */
+export interface ProviderObject {
+  readonly [field: string]: ProviderValue;
+}
+
+export type ProviderValue = string | number | boolean | null | readonly ProviderValue[] | ProviderObject;
 
 export interface ProviderMethod {
   readonly externalId: string;

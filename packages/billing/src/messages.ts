@@ -103,6 +103,7 @@ const metRefusals = [
   "refund_period_over",
   "refund_nothing_left",
   "refund_too_large",
+  "refund_too_old",
   "not_subscribed",
   "method_missing",
   "consent_required",

@@ -19,7 +19,9 @@ import type { RecordingCase } from "@cinema/core/record-payment";
 import type { Refund } from "@cinema/core/refund";
 import type { RenewalCase } from "@cinema/core/renew";
 import type { RefundRequestCase } from "@cinema/core/request-refund";
+import type { ResendCase } from "@cinema/core/resend-letter";
 import type { StaffLimits } from "@cinema/core/staff-limits";
+import type { StaffRefundCase } from "@cinema/core/staff-refund";
 import type { Subscription } from "@cinema/core/subscription";
 import type { PlanNames, Price, SubscriptionType } from "@cinema/core/subscription-type";
 import type { TimeSpan } from "@cinema/core/time-span";
@@ -37,8 +39,11 @@ import type { Halt } from "./hold-back.ts";
 import type { Indicators } from "./indicators.ts";
 import type { JobRuns } from "./job-runs.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
+import type { Letters } from "./letters.ts";
+import type { Payments } from "./payments.ts";
 import type { DeadLetters } from "./queue.ts";
 import type { Reconciliations } from "./reconciliations.ts";
+import type { Refunds } from "./refunds.ts";
 import type { Reports } from "./reports.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { Happening } from "./timeline.ts";
@@ -107,6 +112,9 @@ export interface Store {
   readonly books: Books;
   readonly differences: Differences;
   readonly reconciliations: Reconciliations;
+  readonly payments: Payments;
+  readonly refunds: Refunds;
+  readonly letters: Letters;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;
@@ -144,6 +152,10 @@ export interface UnitOfWork {
   methodCase(userId: string, methodId: string): Promise<MethodCase>;
   /** Locks likewise; a payment of the viewer with its subscription. */
   refundRequestCase(userId: string, paymentId: string): Promise<RefundRequestCase | undefined>;
+  /** The same for any payment, with all its refunds. */
+  staffRefundCase(paymentId: string): Promise<StaffRefundCase | undefined>;
+  /** Locks the first letter about a letter's cause, and before it the subscriptions of whoever's charge it announces. */
+  resendCase(letterId: string): Promise<ResendCase | undefined>;
   /**
    * Live subscriptions on which the clock door has work, locked; those in somebody else's hands are skipped.
    * In the order of {@link dueCursor}, after the given one, so that a run meets each once.
@@ -252,6 +264,8 @@ export interface RefundFile {
 
 export interface LetterCase {
   readonly letter: Letter;
+  /** The first letter, when this one sends it again. */
+  readonly original: Letter | undefined;
   readonly viewer: Viewer | undefined;
 }
 
@@ -322,14 +336,34 @@ export interface Mailer {
    * theirs, or does not fit. Undefined when all is well.
    */
   faultOf(templates: readonly Template[], data: NoticeData): string | undefined;
+  /**
+   * The letter as {@link Mailer.send} would hand it over, but for the viewer's name.
+   * @throws {TemplateBroken} as it would
+   */
+  render(letter: LetterWords): RenderedLetter;
 }
 
-export interface OutgoingLetter {
+/** One letter in its words. */
+export interface RenderedLetter {
+  /** One line, not escaped. */
+  readonly subject: string;
+  readonly html: string;
+  /** The same for who reads no HTML. */
+  readonly text: string;
+}
+
+export interface OutgoingLetter extends LetterWords {
   /** Makes the Message-ID, so that a repeat is recognisable as the same letter. */
   readonly letterId: string;
   readonly to: { readonly email: string; readonly name: string | undefined };
+}
+
+/** What a letter's words are made of. */
+export interface LetterWords {
   readonly template: Template;
   readonly data: LetterData | NoticeData;
+  /** When the letter was written that this one sends again; the letter says so. */
+  readonly copiedFrom: Instant | undefined;
   /** Where the cinema's pages are, for links. */
   readonly siteUrl: string;
 }

@@ -115,7 +115,7 @@ export async function requestViewerRefund(
     if (rows === undefined) throw new Refusal("payment_unknown", "paymentId");
     const circumstances = { now: world.now(), newId: world.newId };
     const preview = previewRefund(rows, wish, circumstances.now);
-    const changes = requestRefund(rows, wish, { reason: wish.reason }, circumstances);
+    const changes = requestRefund(rows, wish, { reason: wish.reason, requestedBy: by.actor }, circumstances);
     await unit.save(changes);
     return { ...preview, refundId: changes.refunds?.[0]?.id ?? "" };
   });

@@ -1,4 +1,4 @@
-// @cinema/client 0.5.0
+// @cinema/client 0.6.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -548,6 +548,121 @@ interface Procedures {
         readonly idempotencyKey?: string | undefined;
       }, Difference>;
     };
+    readonly payments: {
+      readonly search: Query<{
+        /** Made at this moment or later. */
+        readonly from?: string | undefined;
+        /** Made before this moment. */
+        readonly to?: string | undefined;
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
+        readonly userId?: string | undefined;
+        readonly subscriptionId?: string | undefined;
+        /** The provider's id. */
+        readonly externalId?: string | undefined;
+        readonly status?: "canceled" | "draft" | "pending" | "succeeded" | "unknown" | "waiting_for_capture" | undefined;
+        readonly purpose?: "first" | "renewal" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<StaffPayment>>;
+      /** With its subscription and plan, its refunds, the letters about it and what waits for a second person. */
+      readonly get: Query<{
+        readonly paymentId: string;
+      }, PaymentDossier>;
+      /** The provider's own object as it is now; nothing changes here. */
+      readonly providerObject: Query<{
+        readonly paymentId: string;
+      }, ProviderSide>;
+      /** Asks the provider now and settles what it answers; gives the payment as it is then. */
+      readonly ask: Mutation<{
+        readonly paymentId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, PaymentDossier>;
+    };
+    readonly refunds: {
+      readonly search: Query<{
+        /** Made at this moment or later. */
+        readonly from?: string | undefined;
+        /** Made before this moment. */
+        readonly to?: string | undefined;
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
+        readonly userId?: string | undefined;
+        readonly paymentId?: string | undefined;
+        /** The provider's id. */
+        readonly externalId?: string | undefined;
+        readonly status?: "canceled" | "pending" | "requested" | "succeeded" | undefined;
+        readonly kind?: "duplicate" | "full" | "partial" | "prorated" | undefined;
+        /** Only those that the provider refused for good. */
+        readonly isGivenUp?: true | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<StaffRefund>>;
+      /** With the letters about it. */
+      readonly get: Query<{
+        readonly refundId: string;
+      }, RefundDossier>;
+      /** The provider's own object as it is now; nothing changes here. */
+      readonly providerObject: Query<{
+        readonly refundId: string;
+      }, ProviderSide>;
+      /** Asks the provider now and settles what it answers; gives the refund as it is then. */
+      readonly ask: Mutation<{
+        readonly refundId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, RefundDossier>;
+      /** What a refund would give back now, and whether it would need a second Manager. */
+      readonly preview: Query<{
+        readonly paymentId: string;
+        /** All that is left of the payment, a sum of it, or the part of the unused days. */
+        readonly kind: "full" | "partial" | "prorated";
+        /** For a partial one. */
+        readonly amountKopecks?: number | undefined;
+        /** Also of a period that is over: only a Manager may. */
+        readonly overridesPeriod?: boolean | undefined;
+      }, StaffPreview>;
+      /** Gives money back at once, or puts the wish before a second Manager when it is above the limit. */
+      readonly request: Mutation<{
+        readonly paymentId: string;
+        /** All that is left of the payment, a sum of it, or the part of the unused days. */
+        readonly kind: "full" | "partial" | "prorated";
+        readonly reason: string;
+        /** For a partial one. */
+        readonly amountKopecks?: number | undefined;
+        /** Also of a period that is over: only a Manager may. */
+        readonly overridesPeriod?: boolean | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, StaffRefundOutcome>;
+    };
+    readonly letters: {
+      /** The newest first. */
+      readonly search: Query<{
+        readonly userId?: string | undefined;
+        readonly cause?: string | undefined;
+        readonly template?: string | undefined;
+        readonly status?: "failed" | "queued" | "sent" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Letter>>;
+      /** With its words, made anew of its facts. */
+      readonly get: Query<{
+        readonly letterId: string;
+      }, LetterDossier>;
+      /** Sends a letter again that failed or was lost; gives the copy that is now on its way. */
+      readonly resend: Mutation<{
+        readonly letterId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Letter>;
+    };
   };
 }
 
@@ -785,7 +900,7 @@ type Role = "auditor" | "finance" | "manager" | "support";
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
   readonly id: string;
-  readonly kind: "change_price" | "resolve_difference" | "resume_charging";
+  readonly kind: "change_price" | "refund" | "resolve_difference" | "resume_charging";
   /** What it is about: a word and an id, "payment:<id>". */
   readonly subject: string;
   readonly wish: ApprovalWish;
@@ -1028,7 +1143,7 @@ interface StaffHappening {
   /** What an update changed, from what to what; empty for a new row. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "price.added" | "reconciliation.asked" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1213,7 +1328,7 @@ interface TrailEntry {
   /** From what to what, by field; sums are whole kopecks and end in `Kopecks`. Empty for an act. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "price.added" | "reconciliation.asked" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1374,12 +1489,261 @@ interface Facts {
 /** - `vanished`: nobody did anything, and a later comparison no longer found it. */
 type DifferenceStatus = "dismissed" | "open" | "repaired" | "vanished";
 
+/** A payment as the staff sees it; what is not known is null. */
+interface StaffPayment {
+  readonly id: string;
+  readonly userId: string;
+  readonly subscriptionId: string;
+  readonly planName: string;
+  readonly purpose: PaymentPurpose;
+  /** The period it pays for, counted from 1. */
+  readonly periodNumber: number;
+  readonly status: PaymentStatus;
+  readonly amountKopecks: number;
+  /** What of it has gone back or is on its way back. */
+  readonly refundedKopecks: number;
+  /** What it was paid with, in the provider's word. */
+  readonly methodType: string | null;
+  /** The provider's id of it. */
+  readonly externalId: string | null;
+  readonly createdAt: string;
+  /** When the order first left for the provider. */
+  readonly sentAt: string | null;
+  readonly paidAt: string | null;
+  readonly cancellation: Cancellation | null;
+  readonly receiptRegistration: ReceiptRegistration | null;
+}
+
+interface PaymentDossier {
+  /** The period it pays for; null before the subscription's first payment is in. */
+  readonly period: {
+    readonly start: string;
+    readonly end: string;
+  } | null;
+  readonly subscription: {
+    readonly id: string;
+    readonly product: string;
+    readonly state: SubscriptionState;
+    readonly isRepeatable: boolean;
+    readonly startDate: string | null;
+    readonly endDate: string | null;
+    readonly paidPeriods: number;
+    readonly parkedReason: string | null;
+    /** This payment paid its last period, and it lives: a refund of all of it takes that period back. */
+    readonly isLastPaid: boolean;
+  };
+  readonly plan: {
+    readonly id: string;
+    readonly name: string;
+    readonly length: PeriodLength;
+  };
+  readonly refunds: readonly StaffRefund[];
+  /** About it, its refunds and the charge's announcement. */
+  readonly letters: readonly Letter[];
+  /** Wishes about it that wait for a second person. */
+  readonly openApprovals: readonly Approval[];
+  readonly id: string;
+  readonly userId: string;
+  readonly subscriptionId: string;
+  readonly planName: string;
+  readonly purpose: PaymentPurpose;
+  /** The period it pays for, counted from 1. */
+  readonly periodNumber: number;
+  readonly status: PaymentStatus;
+  readonly amountKopecks: number;
+  /** What of it has gone back or is on its way back. */
+  readonly refundedKopecks: number;
+  /** What it was paid with, in the provider's word. */
+  readonly methodType: string | null;
+  /** The provider's id of it. */
+  readonly externalId: string | null;
+  readonly createdAt: string;
+  /** When the order first left for the provider. */
+  readonly sentAt: string | null;
+  readonly paidAt: string | null;
+  readonly cancellation: Cancellation | null;
+  readonly receiptRegistration: ReceiptRegistration | null;
+}
+
+/** A refund as the staff sees it; what is not known is null. */
+interface StaffRefund {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly userId: string;
+  readonly subscriptionId: string;
+  readonly planName: string;
+  readonly kind: RefundKind;
+  readonly status: RefundStatus;
+  readonly amountKopecks: number;
+  /** In the words of who asked. */
+  readonly reason: string;
+  /** "viewer:<user id>", "manager:<user id>", "service:<name>"; null: by itself, or by hand at the provider. */
+  readonly requestedBy: string | null;
+  /** 1, or one more than the refund that it asks for again. */
+  readonly tries: number;
+  /** The provider refused it for good: the viewer has no money, and a person has to help. */
+  readonly isGivenUp: boolean;
+  /** The provider's id of it. */
+  readonly externalId: string | null;
+  readonly requestedAt: string;
+  readonly sentAt: string | null;
+  /** When the money was given back. */
+  readonly refundedAt: string | null;
+  readonly cancellation: Cancellation | null;
+  readonly receiptRegistration: ReceiptRegistration | null;
+}
+
+/** A letter as the staff sees it in a list: neither its words nor the viewer's address. */
+interface Letter {
+  readonly id: string;
+  /** What it is about: "payment:<id>", "refund:<id>". */
+  readonly cause: string;
+  readonly userId: string;
+  /** The event that its template belongs to. */
+  readonly template: string;
+  readonly language: Language;
+  readonly status: LetterStatus;
+  readonly createdAt: string;
+  readonly sentAt: string | null;
+  /** Why the mail server would not take it. */
+  readonly error: string | null;
+  /** The first letter about its cause, when this one sends it again. */
+  readonly copyOf: string | null;
+}
+
+type LetterStatus = "failed" | "queued" | "sent";
+
+/** What the provider says of one of our orders, in its own words; nulls when it has never heard of it. */
+interface ProviderSide {
+  readonly askedAt: string;
+  readonly externalId: string | null;
+  /** Its JSON without links to pay by and without what says who the payer is ("[hidden]"). */
+  readonly object: ProviderObject | null;
+}
+
+/** The provider's JSON as it came. */
+interface ProviderObject {
+  readonly [name: string]: ProviderValue;
+}
+
+type ProviderValue = boolean | number | ProviderObject | readonly ProviderValue[] | string | null;
+
+interface RefundDossier {
+  /** The provider's id of the payment that it gives back. */
+  readonly externalPaymentId: string | null;
+  /** A Manager set the rule for viewers aside for it. */
+  readonly overridesPeriod: boolean;
+  readonly letters: readonly Letter[];
+  readonly id: string;
+  readonly paymentId: string;
+  readonly userId: string;
+  readonly subscriptionId: string;
+  readonly planName: string;
+  readonly kind: RefundKind;
+  readonly status: RefundStatus;
+  readonly amountKopecks: number;
+  /** In the words of who asked. */
+  readonly reason: string;
+  /** "viewer:<user id>", "manager:<user id>", "service:<name>"; null: by itself, or by hand at the provider. */
+  readonly requestedBy: string | null;
+  /** 1, or one more than the refund that it asks for again. */
+  readonly tries: number;
+  /** The provider refused it for good: the viewer has no money, and a person has to help. */
+  readonly isGivenUp: boolean;
+  /** The provider's id of it. */
+  readonly externalId: string | null;
+  readonly requestedAt: string;
+  readonly sentAt: string | null;
+  /** When the money was given back. */
+  readonly refundedAt: string | null;
+  readonly cancellation: Cancellation | null;
+  readonly receiptRegistration: ReceiptRegistration | null;
+}
+
+/** What a refund by the staff would give back. */
+interface StaffPreview {
+  /** The rule for viewers would refuse it. */
+  readonly overridesPeriod: boolean;
+  /** What the staff gave back of this payment before: the limits are held against all of it. */
+  readonly givenByStaffKopecks: number;
+  /** A second Manager has to agree. */
+  readonly needsApproval: boolean;
+  readonly amountKopecks: number;
+  /** amount = paid x unused days / days in the period, never more than what has not been refunded; null when it is all. */
+  readonly formula: {
+    readonly paidKopecks: number;
+    readonly daysInPeriod: number;
+    readonly daysUnused: number;
+    readonly alreadyRefundedKopecks: number;
+  } | null;
+  readonly endsSubscription: boolean;
+  /** The same in words. */
+  readonly text: string;
+}
+
+/** Either it is given back, or it waits for a second Manager. */
+interface StaffRefundOutcome {
+  readonly refundId: string | null;
+  readonly approval: Approval | null;
+  /** The rule for viewers would refuse it. */
+  readonly overridesPeriod: boolean;
+  /** What the staff gave back of this payment before: the limits are held against all of it. */
+  readonly givenByStaffKopecks: number;
+  /** A second Manager has to agree. */
+  readonly needsApproval: boolean;
+  readonly amountKopecks: number;
+  /** amount = paid x unused days / days in the period, never more than what has not been refunded; null when it is all. */
+  readonly formula: {
+    readonly paidKopecks: number;
+    readonly daysInPeriod: number;
+    readonly daysUnused: number;
+    readonly alreadyRefundedKopecks: number;
+  } | null;
+  readonly endsSubscription: boolean;
+  /** The same in words. */
+  readonly text: string;
+}
+
+interface LetterDossier {
+  /** The viewer's e-mail address is known. */
+  readonly hasAddress: boolean;
+  /** The first letter about its cause and what was sent again of it, the oldest first. */
+  readonly copies: readonly Letter[];
+  /**
+   * Its words, made of its facts now, by the template in use now and without the viewer's name; what was sent is not
+   * kept. Null when they cannot be made.
+   */
+  readonly rendered: {
+    readonly at: string;
+    readonly templateVersion: number;
+    readonly subject: string;
+    readonly html: string;
+    readonly text: string;
+  } | null;
+  /** Why no words can be made of its facts; null when they can. */
+  readonly fault: string | null;
+  readonly id: string;
+  /** What it is about: "payment:<id>", "refund:<id>". */
+  readonly cause: string;
+  readonly userId: string;
+  /** The event that its template belongs to. */
+  readonly template: string;
+  readonly language: Language;
+  readonly status: LetterStatus;
+  readonly createdAt: string;
+  readonly sentAt: string | null;
+  /** Why the mail server would not take it. */
+  readonly error: string | null;
+  /** The first letter about its cause, when this one sends it again. */
+  readonly copyOf: string | null;
+}
+
 /** What the service says about a call that failed. */
 interface ErrorDetails {
   readonly requestId: string | null;
   /** Set when the service says no; the list of codes is closed. */
   readonly refusal: {
-    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "dead_letter_unknown" | "difference_action_unfit" | "difference_closed" | "difference_unknown" | "difference_without_action" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "job_run_unknown" | "method_missing" | "method_unknown" | "not_halted" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_refused" | "reconciliation_too_early" | "reconciliation_too_old" | "reconciliation_unknown" | "refund_not_paid" | "refund_nothing_left" | "refund_period_over" | "refund_too_large" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown";
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "dead_letter_unknown" | "difference_action_unfit" | "difference_closed" | "difference_unknown" | "difference_without_action" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "job_run_unknown" | "letter_on_its_way" | "letter_outdated" | "letter_unknown" | "method_missing" | "method_unknown" | "not_halted" | "not_sent" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_contradicts" | "provider_refused" | "provider_rejects_us" | "provider_unaware" | "reconciliation_too_early" | "reconciliation_too_old" | "reconciliation_unknown" | "refund_above_limit" | "refund_changed" | "refund_not_paid" | "refund_not_proratable" | "refund_nothing_left" | "refund_override_forbidden" | "refund_period_over" | "refund_too_large" | "refund_too_old" | "refund_unknown" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown" | "viewer_unreachable";
     /** The input's field that it is about, as a dotted path. */
     readonly path: string | null;
     readonly message: string;
@@ -1466,4 +1830,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Repair, Revenue, Role, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Repair, Revenue, Role, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

@@ -57,10 +57,10 @@ export const settings = {
 
   SUPPORT_REFUND_LIMIT_KOPECKS: wholeNumber(0, 1_000_000_000_000)
     .default(100_000)
-    .describe("the largest refund that Support may give"),
+    .describe("the most that Support may give back of one payment, with what the staff gave before"),
   APPROVAL_ABOVE_REFUND_KOPECKS: wholeNumber(0, 1_000_000_000_000)
     .default(500_000)
-    .describe("a Manager's refund above this waits for a second Manager"),
+    .describe("what the staff gives back of one payment above this waits for a second Manager"),
   APPROVAL_ABOVE_MAILING_VIEWERS: wholeNumber(0, 1_000_000_000)
     .default(1_000)
     .describe("a mailing to more viewers than this waits for a second Manager"),

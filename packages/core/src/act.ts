@@ -37,6 +37,10 @@ export const actNames = [
   "difference.dismissed",
   "difference.repaired",
   "reconciliation.asked",
+  "letter.resent",
+  "payment.asked_about",
+  "refund.asked_about",
+  "refund.period_overridden",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

@@ -55,6 +55,21 @@ export function noticeCause(
   return `subscription:${subscription.id}:period:${stageOf(subscription, periodNumber)}`;
 }
 
+/** All causes under which the charge of a period may have been announced: free days may have moved it since. */
+export function noticeCauses(
+  { id, extensions }: Pick<Subscription, "id" | "extensions">,
+  periodNumber: number,
+): readonly string[] {
+  const before = extensions.map((_, index) => extensions.slice(0, index + 1));
+  const causes = [[], ...before].map((given) => noticeCause({ id, extensions: given }, periodNumber));
+  return [...new Set(causes)];
+}
+
+/** The subscription whose charge the letter about a cause announces; undefined when it is about something else. */
+export function announcedSubscription(cause: string): string | undefined {
+  return /^subscription:([0-9a-f-]{36}):period:\d+(?:\+\d+)?$/.exec(cause)?.[1];
+}
+
 /**
  * The price at which the coming period is charged: the one that was announced, else the one that will be in force
  * when that period begins.

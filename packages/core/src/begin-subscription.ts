@@ -106,6 +106,7 @@ function firstPayment(
     lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
+    methodType: undefined,
     undoneAt: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,

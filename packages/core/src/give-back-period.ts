@@ -3,13 +3,21 @@ import { type Changes, type Circumstances, together } from "./changes.ts";
 import { subscriptionEvent } from "./event.ts";
 import type { Instant } from "./instant.ts";
 import type { Payment } from "./payment.ts";
-import { periodIn, type Subscription } from "./subscription.ts";
+import { isLive, periodIn, type Subscription } from "./subscription.ts";
 
 /** A payment of a subscription that is given back, with what its period stands on. */
 export interface GivenBackCase extends LiveCase {
   readonly payment: Payment;
   /** The payment that paid the period before. */
   readonly previous: Payment | undefined;
+}
+
+/** It paid the last period of a subscription that still lives: what it paid for can be taken back. */
+export function isLastPaid({
+  payment,
+  subscription,
+}: Pick<GivenBackCase, "payment" | "subscription">): boolean {
+  return isLive(subscription) && subscription.paymentId === payment.id;
 }
 
 /** What stays of a renewal that was charged ahead: its period is taken back, the one before goes on to its end. */

@@ -11,6 +11,7 @@ export function giveBack(
     readonly amount: Kopecks;
     readonly kind: RefundKind;
     readonly reason: string;
+    readonly requestedBy?: string | undefined;
     readonly requestId?: string | undefined;
   },
   { now, newId }: Circumstances,
@@ -30,6 +31,7 @@ export function giveBack(
     refundDate: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,
+    requestedBy: refund.requestedBy,
     requestId: refund.requestId,
     createdAt: now,
   };

@@ -5,7 +5,7 @@ import type { Kopecks } from "./money.ts";
 /** One letter to one viewer about one cause; (cause, user, template) is unique, so it is sent once. */
 export interface Letter {
   readonly id: string;
-  /** What it is about: "payment:<id>", "refund:<id>", "notify:<publisher>:<request id>". */
+  /** What it is about: "payment:<id>", "refund:<id>", "notify:<publisher>:<request id>", "resend:<letter id>:<n>". */
   readonly cause: string;
   readonly userId: string;
   /** One of {@link letterTemplates}, or another service's own event. */
@@ -17,9 +17,13 @@ export interface Letter {
   readonly sentAt: Instant | undefined;
   /** Why the mail server would not take it. */
   readonly error: string | undefined;
+  /** The first letter about the same thing, which this one sends again; undefined for a first letter itself. */
+  readonly copyOf: string | undefined;
 }
 
 export type LetterStatus = "queued" | "sent" | "failed";
+
+export const letterStatuses: readonly LetterStatus[] = ["queued", "sent", "failed"];
 
 /** Letters follow outcomes: which outcome, which template. */
 export const letterTemplates = [
@@ -31,6 +35,7 @@ export const letterTemplates = [
   "access_paused",
   "ended",
   "refunded",
+  "refund_failed",
   "method_unlinked",
   "card_expiring",
   "extended",
@@ -72,6 +77,8 @@ export interface LetterData {
   /** A class of reasons that the template puts in plain words. */
   readonly failure?: FailureKind;
   readonly refundKind?: "full" | "partial" | "prorated" | "duplicate";
+  /** Whether the subscription is over, runs out `until`, or goes on as before. */
+  readonly subscriptionNow?: "ended" | "runs_out" | "goes_on";
 }
 
 /** Why a payment failed, as far as the viewer can do something about it. */

@@ -176,6 +176,8 @@ const happening: fc.Arbitrary<Step> = fc.oneof(
     life.send("answered");
   }),
   oneOf(3, Object.keys(wishes), (life, wish) => life.refund(wishes[wish] ?? { kind: "full" })),
+  oneOf(12, Object.keys(wishes), (life, wish) => life.refundByStaff(wishes[wish] ?? { kind: "full" }, 1)),
+  oneOf(1, Object.keys(wishes), (life, wish) => life.refundByStaff(wishes[wish] ?? { kind: "full" }, 0)),
   oneOf(30, ["succeeded", "insufficient_funds", "rejected_by_payee"], (life, answer) =>
     life.settleRefunds(answer),
   ),

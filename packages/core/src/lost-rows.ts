@@ -86,6 +86,7 @@ export function lostPayment(
     sentAt: theirs.createdAt,
     lastSentAt: theirs.createdAt,
     sentTimes: 1,
+    methodType: undefined,
     paymentDate: undefined,
     undoneAt: undefined,
     cancellation: undefined,

@@ -57,6 +57,7 @@ export function payDue(
     lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
+    methodType: undefined,
     undoneAt: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,

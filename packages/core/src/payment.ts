@@ -1,5 +1,6 @@
 import { between, hour, type Instant, later, minute } from "./instant.ts";
-import type { Kopecks } from "./money.ts";
+import { type Kopecks, subtract } from "./money.ts";
+import { periodOf } from "./period.ts";
 import { type Transitions, transition } from "./transition.ts";
 
 /** One intent to take one sum once. A decline ends it; the next attempt is a new payment with a new id. */
@@ -33,6 +34,8 @@ export interface Payment {
   readonly sentTimes: number;
   /** When the money was taken. */
   readonly paymentDate: Instant | undefined;
+  /** What it was paid with, in the provider's word ("bank_card", "sberbank"); known once it is paid. */
+  readonly methodType: string | undefined;
   /** When its refund took back the period, which had not begun: the period may be paid again. */
   readonly undoneAt: Instant | undefined;
   readonly cancellation: Cancellation | undefined;
@@ -127,6 +130,24 @@ export function holdsPeriod({ status, undoneAt }: Pick<Payment, "status" | "undo
 
 export function isFinal(payment: Pick<Payment, "status">): boolean {
   return payment.status === "succeeded" || payment.status === "canceled";
+}
+
+/** What of it has not gone back and is not on its way back. */
+export function leftOf({ amount, refunded }: Pick<Payment, "amount" | "refunded">): Kopecks {
+  return subtract(amount, refunded);
+}
+
+/** For how many years the provider gives a payment back (yookassa.md, section 7), by what it was paid with. */
+const refundableYears: ReadonlyMap<string | undefined, number> = new Map([["sberbank", 1]]);
+const mostRefundableYears = 3;
+
+/** From when on the provider no longer gives a payment back; counted from our own intent, which came first. */
+export function refundableUntil({
+  createdAt,
+  methodType,
+}: Pick<Payment, "createdAt" | "methodType">): Instant {
+  const count = refundableYears.get(methodType) ?? mostRefundableYears;
+  return periodOf(createdAt, { unit: "year", count }, 1).end;
 }
 
 /**

@@ -1,19 +1,18 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { refundEvent } from "./event.ts";
-import { type GivenBackCase, giveBackPeriod } from "./give-back-period.ts";
-import { type Kopecks, subtract, sum } from "./money.ts";
-import type { Payment } from "./payment.ts";
+import { type GivenBackCase, giveBackPeriod, isLastPaid } from "./give-back-period.ts";
+import { type Kopecks, sum } from "./money.ts";
+import { leftOf, type Payment } from "./payment.ts";
 import type { Refund, RefundKind } from "./refund.ts";
 import { type ProviderRefundFacts, refundLetter } from "./settle-refund.ts";
 import { SettlementMismatch } from "./settlement.ts";
-import { isLive } from "./subscription.ts";
 
 /**
  * Whether our books have as much left of a payment as somebody gave back. When not, one of our own refunds is under
  * way, whose outcome has to be known first.
  */
 export function isLeft(amount: Kopecks, payment: Payment): boolean {
-  return payment.status === "succeeded" && amount <= subtract(payment.amount, payment.refunded);
+  return payment.status === "succeeded" && amount <= leftOf(payment);
 }
 
 /** Where a refund comes from that our books do not have. */
@@ -42,10 +41,9 @@ export function recordRefund(
     throw new SettlementMismatch(
       `${facts.externalId} gave back ${facts.amount} kopecks of payment ${payment.id}, more than is left of it`,
     );
-  const isFull = facts.amount === subtract(payment.amount, payment.refunded);
+  const isFull = facts.amount === leftOf(payment);
   const kind = origin.order?.kind ?? (isFull ? "full" : "partial");
-  const isLast = isLive(subscription) && subscription.paymentId === payment.id;
-  const takesPeriod = isLast && (isFull || kind === "prorated");
+  const takesPeriod = isLastPaid(rows) && (isFull || kind === "prorated");
   const period = takesPeriod ? giveBackPeriod(rows, circumstances) : { payment, changes: {} };
   const returned = { ...period.payment, refunded: sum(payment.refunded, facts.amount) };
   const after = period.changes.subscriptions?.[0] ?? subscription;
@@ -56,7 +54,7 @@ export function recordRefund(
     recorded,
     { messages: [refundEvent(refund, returned, after, circumstances)] },
     period.changes,
-    refundLetter(refund, rows, circumstances),
+    refundLetter(refund, { subscription: after, type: rows.type }, circumstances),
   );
 }
 
@@ -83,6 +81,7 @@ function refundOf(
     refundDate: status === "succeeded" ? now : undefined,
     cancellation: undefined,
     receiptRegistration,
+    requestedBy: undefined,
     requestId: undefined,
     createdAt: now,
   };

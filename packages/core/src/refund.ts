@@ -25,6 +25,11 @@ export interface Refund {
   readonly refundDate: Instant | undefined;
   readonly cancellation: Cancellation | undefined;
   readonly receiptRegistration: ReceiptRegistration | undefined;
+  /**
+   * Who asked for it: "viewer:<user id>", "manager:<user id>", "service:<name>"; undefined when it was given back by
+   * itself, or by hand in the provider's cabinet.
+   */
+  readonly requestedBy: string | undefined;
   /** The id under which another service asked for it; its outcome's event carries it back. */
   readonly requestId: string | undefined;
   readonly createdAt: Instant;
@@ -32,6 +37,8 @@ export interface Refund {
 
 /** `duplicate`: the viewer paid twice for the same thing (two tabs), the second goes back in full by itself. */
 export type RefundKind = "full" | "partial" | "prorated" | "duplicate";
+
+export const refundKinds: readonly RefundKind[] = ["full", "partial", "prorated", "duplicate"];
 
 export type RefundStatus = "requested" | "pending" | "succeeded" | "canceled";
 

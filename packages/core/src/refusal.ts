@@ -14,7 +14,7 @@ export const refusals = {
   return_url_foreign:
     "The viewer can only be sent back to the cinema's own pages. Use one of the allowed origins.",
   email_missing: "The access token carries no e-mail address, and letters and receipts need one.",
-  payment_unknown: "There is no such payment among the viewer's own.",
+  payment_unknown: "There is no such payment.",
   not_subscribed: "The viewer has no live subscription. Begin one with billing.subscribe.",
   nothing_due: "Nothing is owed: the paid period runs and no charge was declined.",
   payment_in_progress: "A payment for this period is under way. Wait for its outcome.",
@@ -25,6 +25,23 @@ export const refusals = {
   refund_period_over: "Only the running period can be given back. A Manager can make an exception.",
   refund_nothing_left: "Nothing is left of this payment to give back.",
   refund_too_large: "The refund is larger than what is left of the payment.",
+  refund_too_old:
+    "The provider gives a payment back for three years, one paid by SberPay for one year. Pay the viewer another way.",
+  refund_not_proratable:
+    "Only the running period, when it is the last paid one, has unused days. Give back all of the payment or a part.",
+  refund_override_forbidden: "Only a Manager may set the period rule aside. Ask one.",
+  refund_above_limit:
+    "Together with what the staff gave back of this payment, this is more than Support may give. Ask a Manager.",
+  refund_changed:
+    "By now this refund would give back more than was asked for, or touch the subscription otherwise. Ask for it anew.",
+  refund_unknown: "There is no such refund. Take one from admin.refunds.search.",
+  not_sent: "It has never left for the provider, so there is nothing to ask there.",
+  provider_unaware:
+    "The provider knows no such object. Compare its id in the provider's cabinet, and tell an engineer.",
+  provider_contradicts:
+    "The provider's object contradicts ours, so nothing was changed. Compare both, and tell an engineer.",
+  provider_rejects_us:
+    "The provider does not accept our keys or grants us no such right. An engineer has to look at the shop's settings.",
   provider_refused: "The payment provider did not accept the order. Nothing was charged; try again.",
   binding_unknown: "There is no such change of card among the viewer's own.",
   approval_unknown: "There is no such request for approval. Take one from admin.approvals.list.",
@@ -47,6 +64,11 @@ export const refusals = {
   reconciliation_too_early:
     "Nothing of this span is over yet: the last ten minutes are still under way. Begin it earlier.",
   reconciliation_too_old: "The provider lists what is at most three years old. Begin the span later.",
+  letter_unknown: "There is no such letter. Take one from admin.letters.search.",
+  letter_on_its_way:
+    "This letter, or a copy of it, is still being sent. Wait until it is sent or has failed.",
+  letter_outdated: "What this letter announces is no longer so, and a copy of it would mislead the viewer.",
+  viewer_unreachable: "There is no e-mail address of this viewer, so nothing can be sent to him.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
   subscription_not_live: "This subscription has not begun or has ended, so nothing of it can be changed.",
   extension_too_short: "The paid period ended longer ago than that. Give days enough to reach beyond today.",

@@ -214,6 +214,7 @@ describe("what is queued", () => {
         lastSentAt: undefined,
         sentTimes: 0,
         paymentDate: undefined,
+        methodType: undefined,
         undoneAt: undefined,
         cancellation: undefined,
         receiptRegistration: undefined,

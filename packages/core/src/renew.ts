@@ -85,6 +85,7 @@ export function renew(rows: RenewalCase, { now, newId }: Circumstances, requestI
     lastSentAt: undefined,
     sentTimes: 0,
     paymentDate: undefined,
+    methodType: undefined,
     undoneAt: undefined,
     cancellation: undefined,
     receiptRegistration: undefined,

@@ -45,7 +45,11 @@ export function settlePayment(
     case "succeeded":
       return paid(
         rows,
-        advancePayment(payment, "paid", { ...known, paymentDate: facts.capturedAt ?? circumstances.now }),
+        advancePayment(payment, "paid", {
+          ...known,
+          paymentDate: facts.capturedAt ?? circumstances.now,
+          methodType: facts.method?.type,
+        }),
         facts,
         circumstances,
       );

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Changes } from "./changes.ts";
-import { between, day, hour, later, minute } from "./instant.ts";
+import { between, day, hour, instant, later, minute } from "./instant.ts";
 import { kopecks } from "./money.ts";
 import { isRefundFinal, type Refund, type RefundStatus, refundStatuses } from "./refund.ts";
 import {
   sampleCircumstances,
   sampleExternalId,
+  sampleLiveSubscription,
   sampleNow,
   samplePayment,
   sampleRefund,
@@ -15,12 +16,13 @@ import {
   sampleType,
 } from "./sample-rows.ts";
 import { decideRefundNoAnswer, decideRefundSending } from "./send-refund.ts";
-import { type RefundCase, settleRefund, settleRefundAbsence } from "./settle-refund.ts";
+import { isGivenUp, type RefundCase, settleRefund, settleRefundAbsence } from "./settle-refund.ts";
 import { SettlementMismatch } from "./settlement.ts";
 import { readTable } from "./text-table.ts";
 
 const externalRefundId = sampleRefundFacts().externalId;
 const now = later(sampleNow, 1 * hour);
+const end = instant("2026-12-22T12:00:00+03:00");
 const circumstances = () => sampleCircumstances(now);
 
 function standing(status: RefundStatus, change: Partial<Refund> = {}): Refund {
@@ -63,11 +65,11 @@ describe("the provider's refund settles ours", () => {
     "canceled for now": canceledFor("insufficient_funds"),
   };
   const grid = readTable(`
-              | pending | succeeded          | canceled for good | canceled for now
-    requested | pending | succeeded refunded | canceled released | canceled requested
-    pending   | -       | succeeded refunded | canceled released | canceled requested
-    succeeded | -       | -                  | -                 | -
-    canceled  | -       | MISMATCH           | -                 | -
+              | pending | succeeded          | canceled for good               | canceled for now
+    requested | pending | succeeded refunded | canceled released refund_failed | canceled requested
+    pending   | -       | succeeded refunded | canceled released refund_failed | canceled requested
+    succeeded | -       | -                  | -                               | -
+    canceled  | -       | MISMATCH           | -                               | -
   `);
 
   test("the grid is whole", () => {
@@ -123,6 +125,37 @@ describe("the provider's refund settles ours", () => {
       { topic: "letter.deliver", body: { letter_id: letters?.[0]?.id } },
     ]);
   });
+
+  test.each([
+    ["ended", { subscriptionNow: "ended" }, sampleLiveSubscription({ state: "ended" })],
+    [
+      "cancelled, and it runs out",
+      { subscriptionNow: "runs_out", until: end },
+      sampleLiveSubscription({ isRepeatable: false }),
+    ],
+    ["renewing", { subscriptionNow: "goes_on" }, sampleLiveSubscription()],
+    ["in grace", { subscriptionNow: "goes_on" }, sampleLiveSubscription({ state: "grace" })],
+  ] as const)(
+    "all of a payment back, and the subscription is %s: the letter says so",
+    (_, said, subscription) => {
+      const answer = sampleRefundFacts();
+      for (const kind of ["full", "prorated"] as const) {
+        const rows = { ...rowsOf(standing("pending", { kind })), subscription };
+        const [letter] = settleRefund(rows, answer, circumstances()).letters ?? [];
+        expect(letter?.data).toEqual({
+          planName: "Месяц",
+          amount: kopecks(29_900),
+          refundKind: kind,
+          ...said,
+        });
+      }
+      for (const kind of ["partial", "duplicate"] as const) {
+        const rows = { ...rowsOf(standing("pending", { kind })), subscription };
+        const [letter] = settleRefund(rows, answer, circumstances()).letters ?? [];
+        expect(letter?.data).toEqual({ planName: "Месяц", amount: kopecks(29_900), refundKind: kind });
+      }
+    },
+  );
 
   test("another object or another sum: a person has to look, whatever the status", () => {
     for (const status of refundStatuses) {
@@ -196,17 +229,25 @@ describe("a refund that did not go through", () => {
     "a_reason_of_tomorrow",
     "constructor",
   ])("%s: final, the sum can be refunded another way", (reason) => {
-    const { refunds, payments, messages } = settleRefund(
+    const { refunds, payments, messages, letters } = settleRefund(
       rowsOf(standing("pending")),
       canceledFor(reason),
       circumstances(),
     );
     expect(refunds).toHaveLength(1);
+    expect(refunds?.map(isGivenUp)).toEqual([true]);
     expect(payments?.[0]?.refunded).toBe(kopecks(0));
     expect(messages).toMatchObject([
       {
         topic: "refund.canceled",
         body: { refund_id: sampleRefund().id, cancellation_reason: reason, version: 1 },
+      },
+      { topic: "letter.deliver", body: { letter_id: letters?.[0]?.id } },
+    ]);
+    expect(letters).toMatchObject([
+      {
+        ...{ template: "refund_failed", cause: `refund:${sampleRefund().id}`, userId: "viewer" },
+        data: { planName: "Месяц", amount: kopecks(29_900) },
       },
     ]);
   });
@@ -216,12 +257,16 @@ describe("a refund that did not go through", () => {
     ["rejected_by_timeout", 30 * minute, 1 * day],
     ["never_reached_provider", 1 * minute, 1 * day],
   ])("%s: the waits double from %p to %p, and the fourteenth try is the last", (reason, first, longest) => {
-    let rows = rowsOf(sampleRefund({ requestId: "request" }));
+    let rows = rowsOf(sampleRefund({ requestId: "request", requestedBy: "support:anna" }));
     for (let tries = 1; tries < 14; tries += 1) {
       const { refunds, messages, payments } = settleRefund(rows, canceledFor(reason), circumstances());
-      const [, again] = refunds ?? [];
-      if (again === undefined) throw new Error(`given up after ${tries}`);
-      expect(again).toMatchObject({ tries: tries + 1, requestId: "request", kind: "duplicate" });
+      const [before, again] = refunds ?? [];
+      if (before === undefined || again === undefined) throw new Error(`given up after ${tries}`);
+      expect(isGivenUp(before)).toBe(false);
+      expect(again).toMatchObject({
+        ...{ tries: tries + 1, kind: "duplicate" },
+        ...{ requestId: "request", requestedBy: "support:anna" },
+      });
       expect(messages?.map(({ availableAt }) => between(now, availableAt))).toEqual([
         Math.min(longest, first * 2 ** (tries - 1)),
       ]);
@@ -229,8 +274,14 @@ describe("a refund that did not go through", () => {
       rows = { ...rows, refund: again };
     }
     const last = settleRefund(rows, canceledFor(reason), circumstances());
-    expect(outcome(last)).toBe("canceled released");
-    expect(last.messages).toMatchObject([{ topic: "refund.canceled", body: { request_id: "request" } }]);
+    expect(outcome(last)).toBe("canceled released refund_failed");
+    expect(last.messages?.[0]).toMatchObject({ topic: "refund.canceled", body: { request_id: "request" } });
+    expect(last.refunds?.map(isGivenUp)).toEqual([true]);
+  });
+
+  test("one that is not refused is not given up", () => {
+    for (const status of ["requested", "pending", "succeeded"] as const)
+      expect(isGivenUp(standing(status, { tries: 14 }))).toBe(false);
   });
 
   test("what is under way for a payment stays within what was paid, whatever the answers", () => {
@@ -283,7 +334,7 @@ describe("the provider has no such refund", () => {
     expect(outcome(again)).toBe("canceled requested");
     expect(again.messages?.[0]?.availableAt).toBe(later(now, 1 * minute));
     expect(outcome(settleRefundAbsence(rows, "refused_by_provider", circumstances()))).toBe(
-      "canceled released",
+      "canceled released refund_failed",
     );
   });
 

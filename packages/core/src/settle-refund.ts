@@ -1,12 +1,13 @@
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { refundEvent } from "./event.ts";
 import { day, type Instant, later, minute } from "./instant.ts";
+import type { LetterData } from "./letter.ts";
 import { issueRefund } from "./message.ts";
 import { type Kopecks, subtract } from "./money.ts";
 import { type Cancellation, type Payment, type ReceiptRegistration, registrationAfter } from "./payment.ts";
 import { advanceRefund, isRefundFinal, type Refund } from "./refund.ts";
 import { SettlementMismatch } from "./settlement.ts";
-import type { Subscription } from "./subscription.ts";
+import { isLive, type Subscription } from "./subscription.ts";
 import { planName, type SubscriptionType } from "./subscription-type.ts";
 import { writeLetter } from "./write-letter.ts";
 
@@ -123,42 +124,49 @@ export function refundLetter(
       planName: planName(type, subscription.language),
       amount: refund.amount,
       refundKind: refund.kind,
+      ...whatBecomesOf(subscription, refund),
     },
     circumstances,
   );
 }
 
 /**
+ * What a viewer who has all or the unused days of a payment back asks next: a refund of an old period leaves his
+ * subscription as it is, one of a renewal charged ahead lets it run out.
+ */
+function whatBecomesOf({ state, isRepeatable, endDate }: Subscription, { kind }: Refund): LetterData {
+  if (kind !== "full" && kind !== "prorated") return {};
+  if (!isLive({ state })) return { subscriptionNow: "ended" };
+  return isRepeatable || endDate === undefined
+    ? { subscriptionNow: "goes_on" }
+    : { subscriptionNow: "runs_out", until: endDate };
+}
+
+/**
  * Rejections that pass: the shop's inflow of the day was less than the refund, or the provider was in trouble.
  * They are asked for again as a new refund with a new id (YooKassa: "new key, growing interval").
  */
-const firstWait: ReadonlyMap<string, number> = new Map([
+export const firstWait: ReadonlyMap<string, number> = new Map([
   ["insufficient_funds", 1 * day],
   ["rejected_by_timeout", 30 * minute],
   ["never_reached_provider", 1 * minute],
 ]);
 
 /** A fortnight of daily tries; afterwards a person has to speak with the provider. */
-const mostTries = 14;
+export const mostTries = 14;
 
 /** The longest wait between two tries. */
 const longestWait = 1 * day;
 
-function rejected(
-  { payment, subscription }: RefundCase,
-  refund: Refund,
-  circumstances: Circumstances,
-): Changes {
+/** Refused, and not asked for again by itself: the viewer has no money, and a person has to help. */
+export function isGivenUp({ status, cancellation, tries }: Refund): boolean {
+  return status === "canceled" && (!firstWait.has(cancellation?.reason ?? "") || tries >= mostTries);
+}
+
+function rejected(rows: RefundCase, refund: Refund, circumstances: Circumstances): Changes {
   const { now, newId } = circumstances;
   const first = firstWait.get(refund.cancellation?.reason ?? "");
-  if (first === undefined || refund.tries >= mostTries) {
-    const released: Payment = { ...payment, refunded: subtract(payment.refunded, refund.amount) };
-    return {
-      refunds: [refund],
-      payments: [released],
-      messages: [refundEvent(refund, released, subscription, circumstances)],
-    };
-  }
+  if (first === undefined || isGivenUp(refund)) return givenUp(rows, refund, circumstances);
   const wait = Math.min(longestWait, first * 2 ** (refund.tries - 1));
   // The new refund takes the old one's place in the payment's sum.
   const again: Refund = {
@@ -175,4 +183,27 @@ function rejected(
     createdAt: now,
   };
   return { refunds: [refund, again], messages: [issueRefund(again.id, later(now, wait), newId)] };
+}
+
+/** The sum may be given back another way, and the viewer, who was promised it, is told. */
+function givenUp(
+  { payment, subscription, type }: RefundCase,
+  refund: Refund,
+  circumstances: Circumstances,
+): Changes {
+  const released: Payment = { ...payment, refunded: subtract(payment.refunded, refund.amount) };
+  return together(
+    {
+      refunds: [refund],
+      payments: [released],
+      messages: [refundEvent(refund, released, subscription, circumstances)],
+    },
+    writeLetter(
+      "refund_failed",
+      `refund:${refund.id}`,
+      subscription,
+      { planName: planName(type, subscription.language), amount: refund.amount },
+      circumstances,
+    ),
+  );
 }

@@ -31,6 +31,7 @@ import { settleAbsence, settlePayment } from "./settle-payment.ts";
 import { settleRefund } from "./settle-refund.ts";
 import type { ProviderFacts, SettlementCase } from "./settlement.ts";
 import { must, SimulatedRows } from "./simulated-rows.ts";
+import { giveBackByStaff } from "./staff-refund.ts";
 import { comingPeriod, isActive, isLive } from "./subscription.ts";
 import type { Price } from "./subscription-type.ts";
 
@@ -179,6 +180,26 @@ export class SimulatedLife {
     this.wish(() =>
       requestRefund({ ...this.live, payment, previous }, wish, { reason: "asked" }, this.circumstances),
     );
+  }
+
+  /** A Manager gives back a payment of whatever period, counted from the last one paid. */
+  refundByStaff(wish: RefundWish, periodsBack: number): void {
+    const { subscription } = this.rows;
+    const paid = [...this.rows.payments.values()].filter(({ status }) => status === "succeeded");
+    const payment = paid.at(-1 - periodsBack);
+    if (payment === undefined) return;
+    const previous = this.rows.paymentOf(payment.periodNumber - 1);
+    const ground = { reason: "asked", requestedBy: "manager:anna" };
+    this.wish(() =>
+      giveBackByStaff(
+        { ...this.live, payment, previous },
+        { ...wish, overridesPeriod: true },
+        ground,
+        this.circumstances,
+      ),
+    );
+    const isLast = subscription.paymentId === payment.id;
+    must(isLast || this.rows.subscription === subscription, "an old period takes no access with it");
   }
 
   /** A person stops charging it. */

@@ -1,6 +1,6 @@
 import type { Changes, Circumstances } from "./changes.ts";
 import type { Letter, LetterData, LetterTemplate, NoticeData } from "./letter.ts";
-import { deliverLetter } from "./message.ts";
+import { deliverLetter, type Message } from "./message.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Queues one letter about a cause, in the language of the viewer's subscription, and the message that sends it. */
@@ -25,9 +25,28 @@ export function writeNotice(
   return queue(notice, circumstances);
 }
 
-type Facts = Pick<Letter, "template" | "cause" | "userId" | "language" | "data">;
+/** Queues a letter's next copy, under a cause of its own: there is one letter to a cause. */
+export function writeCopy(
+  original: Letter,
+  number: number,
+  data: Letter["data"],
+  circumstances: Circumstances,
+): { readonly letter: Letter; readonly message: Message } {
+  const { id, template, userId, language } = original;
+  const cause = `resend:${id}:${number}`;
+  return queued({ template, cause, userId, language, data, copyOf: id }, circumstances);
+}
 
-function queue(facts: Facts, { now, newId }: Circumstances): Pick<Changes, "letters" | "messages"> {
+type Facts = Pick<Letter, "template" | "cause" | "userId" | "language" | "data"> & {
+  readonly copyOf?: string | undefined;
+};
+
+function queue(facts: Facts, circumstances: Circumstances): Pick<Changes, "letters" | "messages"> {
+  const { letter, message } = queued(facts, circumstances);
+  return { letters: [letter], messages: [message] };
+}
+
+function queued(facts: Facts, { now, newId }: Circumstances) {
   const letter: Letter = {
     ...facts,
     id: newId(),
@@ -35,6 +54,7 @@ function queue(facts: Facts, { now, newId }: Circumstances): Pick<Changes, "lett
     createdAt: now,
     sentAt: undefined,
     error: undefined,
+    copyOf: facts.copyOf,
   };
-  return { letters: [letter], messages: [deliverLetter(letter, newId)] };
+  return { letter, message: deliverLetter(letter, newId) };
 }

@@ -8,6 +8,7 @@ import type { Subscription } from "@cinema/core/subscription";
 import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
 import { type ExpiringCase, expiryNotice } from "@cinema/core/warn-of-expiry";
 import type { TransactionSql } from "postgres";
+import { firstTaken } from "./first-taken.ts";
 import type { Row } from "./rows.ts";
 import * as kinds from "./rows.ts";
 
@@ -125,16 +126,18 @@ async function beingPaid(
   return new Set(rows.map(({ subscription_id }) => subscription_id));
 }
 
-/** When the mail server took the announcement of the coming charge, by subscription. */
+/** When the mail server first took the announcement of the coming charge or a copy of it, by subscription. */
 async function announcementsOf(
   sql: TransactionSql,
   subscriptions: readonly Subscription[],
 ): Promise<ReadonlyMap<string, Instant>> {
   const causes = new Map(subscriptions.map((one) => [noticeCause(one, one.paidPeriods + 1), one.id]));
-  const rows = await sql<{ cause: string; sent_at: Instant }[]>`
-    select cause, sent_at from letter
-    where cause = any(${[...causes.keys()]}::text[]) and template = 'charge_coming' and status = 'sent'`;
-  return new Map(rows.map(({ cause, sent_at }) => [causes.get(cause) ?? "", sent_at]));
+  const rows = await sql<{ cause: string; sent_at: Instant | null }[]>`
+    select cause, ${firstTaken(sql, "letter")} as sent_at from letter
+    where cause = any(${[...causes.keys()]}::text[]) and template = 'charge_coming'`;
+  return new Map(
+    rows.flatMap(({ cause, sent_at }) => (sent_at === null ? [] : [[causes.get(cause) ?? "", sent_at]])),
+  );
 }
 
 /** Renewing subscriptions whose card may expire before the coming charge and of which no letter has warned. */

@@ -24,6 +24,7 @@ function letter(id: number, change: Partial<Letter> = {}): Letter {
     createdAt: sampleNow,
     sentAt: undefined,
     error: undefined,
+    copyOf: undefined,
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { comingPrice } from "@cinema/core/announce-renewal";
 import type { LiveCase } from "@cinema/core/auto-renew";
 import type { ErasureCase } from "@cinema/core/erase-viewer";
 import type { RefundRequestCase } from "@cinema/core/request-refund";
+import type { StaffRefundCase } from "@cinema/core/staff-refund";
 import { isLive, type Subscription } from "@cinema/core/subscription";
 import type { TransactionSql } from "postgres";
 import * as kinds from "./rows.ts";
@@ -102,6 +103,19 @@ export async function refundRequestCase(
         and payment_status = 'succeeded' and undone_at is null`,
   ]);
   return { ...live, payment, previous: one(kinds.paymentRows, previous) };
+}
+
+/** Any payment as {@link refundRequestCase} has it, with all its refunds. */
+export async function staffRefundCase(
+  sql: TransactionSql,
+  paymentId: string,
+): Promise<StaffRefundCase | undefined> {
+  const [found] = await sql<{ user_id: string }[]>`select user_id from payment where id = ${paymentId}`;
+  const rows = found && (await refundRequestCase(sql, found.user_id, paymentId));
+  if (rows === undefined) return undefined;
+  // Asked after the lock: whatever changes a refund locks its payment before.
+  const refunds = await sql<Row[]>`select * from refund where payment_id = ${paymentId} order by id`;
+  return { ...rows, refunds: refunds.map(kinds.refundRows.read) };
 }
 
 /** All of a viewer's subscriptions that an erasure stops. */

@@ -2,6 +2,7 @@ import { noticeCause } from "@cinema/core/announce-renewal";
 import type { Instant } from "@cinema/core/instant";
 import type { RenewalCase } from "@cinema/core/renew";
 import type { TransactionSql } from "postgres";
+import { firstTaken } from "./first-taken.ts";
 import { lockedSubscriptions } from "./live-cases.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
@@ -22,10 +23,10 @@ export async function renewalCase(
     sql<Row[]>`select * from subscription_type where id = ${subscription.subscriptionTypeId}`,
     sql<Row[]>`select * from payment_method where id = ${subscription.paymentMethodId ?? null}`,
     sql<Row[]>`select * from price where id = ${subscription.noticePriceId ?? null}`,
-    sql<{ sent_at: Instant }[]>`
-      select sent_at from letter
+    sql<{ sent_at: Instant | null }[]>`
+      select ${firstTaken(sql, "letter")} as sent_at from letter
       where cause = ${noticeCause(subscription, coming)} and user_id = ${subscription.userId}
-        and template = 'charge_coming' and status = 'sent'`,
+        and template = 'charge_coming'`,
     sql`
       select from payment
       where subscription_id = ${subscription.id} and period_number = ${coming}
@@ -38,7 +39,7 @@ export async function renewalCase(
     type,
     method: one(kinds.paymentMethodRows, methods),
     price: one(kinds.priceRows, prices),
-    announcedAt: notices[0]?.sent_at,
+    announcedAt: notices[0]?.sent_at ?? undefined,
     isBeingPaid: payments.length > 0,
   };
 }

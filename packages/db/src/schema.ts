@@ -244,6 +244,7 @@ export const payment = pgTable(
     lastSentAt: instant("last_sent_at"),
     sentTimes: integer("sent_times").notNull(),
     paymentDate: instant("payment_date"),
+    methodType: text("method_type"),
     undoneAt: instant("undone_at"),
     cancellationParty: text("cancellation_party"),
     cancellationReason: text("cancellation_reason"),
@@ -277,6 +278,8 @@ export const payment = pgTable(
       .on(t.createdAt, t.subscriptionId, t.periodNumber, t.cancellationReason)
       .where(sql`${t.status} = 'canceled' and ${t.purpose} = 'renewal'`),
     index("payment_by_sending").on(t.sentAt, t.id).where(sql`${t.sentAt} is not null`),
+    index("payment_by_time").on(t.createdAt, t.id),
+    index("payment_by_amount").on(t.amount),
     index("payment_unfinished")
       .on(t.createdAt)
       .where(
@@ -305,6 +308,7 @@ export const refund = pgTable(
     cancellationParty: text("cancellation_party"),
     cancellationReason: text("cancellation_reason"),
     receiptRegistration: text("receipt_registration"),
+    requestedBy: text("requested_by"),
     requestId: text("request_id"),
     createdAt: instant("created_at").notNull(),
   },
@@ -351,12 +355,16 @@ export const letter = pgTable(
     createdAt: instant("created_at").notNull(),
     sentAt: instant("sent_at"),
     error: text("error"),
+    copyOf: uuid("copy_of").references((): AnyPgColumn => letter.id),
   },
   (t) => [
     unique("letter_once").on(t.cause, t.userId, t.template),
     check("letter_status_known", sql`${t.status} in ('queued', 'sent', 'failed')`),
     index("letter_by_user").on(t.userId),
     index("letter_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
+    index("letter_by_template").on(t.template, t.id),
+    index("letter_unsent").on(t.status, t.id).where(sql`${t.status} <> 'sent'`),
+    index("letter_copies").on(t.copyOf).where(sql`${t.copyOf} is not null`),
   ],
 );
 

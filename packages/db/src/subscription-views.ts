@@ -1,4 +1,5 @@
 import type { SubscriptionView } from "@cinema/billing/ports";
+import type { Instant } from "@cinema/core/instant";
 import { and, desc, eq, type SQL, sql as text } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { drizzle } from "drizzle-orm/postgres-js";
@@ -22,7 +23,7 @@ export async function subscriptionViews(
       method: paymentMethod,
       comingPrice,
       isAnnounced,
-      noticeSentAt: letter.sentAt,
+      noticeSentAt: text<Instant | null>`least(${letter.sentAt}, (select min(copy.sent_at) from letter copy where copy.copy_of = ${letter.id}))`,
     })
     .from(subscription)
     .innerJoin(subscriptionType, eq(subscriptionType.id, subscription.subscriptionTypeId))

@@ -12,7 +12,15 @@ import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts
 import { erase } from "./erase.ts";
 import { once } from "./idempotency.ts";
 import { receive } from "./inbox.ts";
-import { erasureCase, liveCase, methodCase, refundRequestCase, subscriptionCase } from "./live-cases.ts";
+import { resendCase } from "./letters.ts";
+import {
+  erasureCase,
+  liveCase,
+  methodCase,
+  refundRequestCase,
+  staffRefundCase,
+  subscriptionCase,
+} from "./live-cases.ts";
 import { abandonedReconciliation } from "./reconciliations.ts";
 import { recordingCase } from "./recording-case.ts";
 import { renewalCase } from "./renewal-case.ts";
@@ -29,6 +37,8 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     liveCase: (userId, product) => liveCase(sql, userId, product),
     methodCase: (userId, methodId) => methodCase(sql, userId, methodId),
     refundRequestCase: (userId, paymentId) => refundRequestCase(sql, userId, paymentId),
+    staffRefundCase: (paymentId) => staffRefundCase(sql, paymentId),
+    resendCase: (letterId) => resendCase(sql, letterId),
     renewable: (due) => renewable(sql, due),
     unannounced: (due) => unannounced(sql, due),
     overdue: (due) => overdue(sql, due),

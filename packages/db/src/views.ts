@@ -1,13 +1,5 @@
 import type { Halt } from "@cinema/billing/hold-back";
-import type {
-  LetterCase,
-  Page,
-  PaymentView,
-  Store,
-  Template,
-  Unfinished,
-  UnfinishedPage,
-} from "@cinema/billing/ports";
+import type { Page, PaymentView, Store, Template, Unfinished, UnfinishedPage } from "@cinema/billing/ports";
 import type { Plan } from "@cinema/core/catalogue";
 import type { Language } from "@cinema/core/language";
 import { and, desc, eq, lt } from "drizzle-orm";
@@ -22,8 +14,11 @@ import { createDifferences } from "./differences.ts";
 import { createExports } from "./exports.ts";
 import { createIndicators } from "./indicators.ts";
 import { createJobRuns } from "./job-runs.ts";
+import { createLetters, letterCase } from "./letters.ts";
+import { createPayments } from "./payments.ts";
 import { prepared } from "./prepared.ts";
 import { createReconciliations } from "./reconciliations.ts";
+import { createRefunds } from "./refunds.ts";
 import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
@@ -53,6 +48,9 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     books: createBooks(sql),
     differences: createDifferences(sql),
     reconciliations: createReconciliations(sql),
+    payments: createPayments(sql),
+    refunds: createRefunds(sql),
+    letters: createLetters(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionViews(db, eq(schema.subscription.userId, userId)),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),
@@ -115,16 +113,6 @@ async function paymentsOf(
     payment: kinds.paymentRows.fromFields(payment),
     plan: { name, nameEn: nameEn ?? undefined },
   }));
-}
-
-async function letterCase(sql: Sql, letterId: string): Promise<LetterCase | undefined> {
-  const letter = one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${letterId}`);
-  if (letter === undefined) return undefined;
-  const viewer = one(
-    kinds.viewerRows,
-    await sql<Row[]>`select * from viewer where user_id = ${letter.userId}`,
-  );
-  return { letter, viewer };
 }
 
 async function template(sql: Sql, event: string, language: Language): Promise<Template | undefined> {

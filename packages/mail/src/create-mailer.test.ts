@@ -33,6 +33,7 @@ function letter(over: Partial<OutgoingLetter> = {}): OutgoingLetter {
     },
     data: { planName: "Год", amount: kopecks(100), until: instant("2027-01-01T00:00:00Z") },
     siteUrl: "https://cinema.example",
+    copiedFrom: undefined,
     ...over,
   };
 }

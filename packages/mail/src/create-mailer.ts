@@ -1,9 +1,9 @@
 import { MailUnavailable, TemplateBroken } from "@cinema/billing/failures";
-import type { Mailer, OutgoingLetter } from "@cinema/billing/ports";
+import type { LetterWords, Mailer, OutgoingLetter, RenderedLetter } from "@cinema/billing/ports";
 import nodemailer, { type Transporter } from "nodemailer";
 import addressParser from "nodemailer/lib/addressparser";
 import { noticeFault } from "./notice-fault.ts";
-import { type RenderedLetter, renderLetter, Unrenderable } from "./render-letter.ts";
+import { renderLetter, Unrenderable } from "./render-letter.ts";
 
 export interface MailerOptions {
   /** "smtp://user:password@host:587", "smtps://host:465"; a query may set more (`?connectionTimeout=5000`). */
@@ -35,7 +35,7 @@ export function createMailer(options: MailerOptions): SmtpMailer {
   return {
     async send(letter) {
       if (!isAddress(letter.to.email)) return { kind: "rejected", why: "this is no e-mail address" };
-      const rendered = rendering(letter, sender.name);
+      const rendered = rendering(letter, sender.name, letter.to.name);
       const handing = hand(transport, sender, letter, rendered);
       underWay.add(handing);
       try {
@@ -48,6 +48,7 @@ export function createMailer(options: MailerOptions): SmtpMailer {
       }
     },
     faultOf: (templates, data) => noticeFault(templates, { ...data }),
+    render: (words) => rendering(words, sender.name, undefined),
     async ready() {
       await transport.verify();
     },
@@ -93,10 +94,10 @@ function transportOf({ smtpUrl, connections = 5, timeout = 10_000 }: MailerOptio
 }
 
 /** @throws {TemplateBroken} */
-function rendering(letter: OutgoingLetter, brand: string): RenderedLetter {
-  const { template, data, siteUrl, to } = letter;
+function rendering(words: LetterWords, brand: string, viewerName: string | undefined): RenderedLetter {
+  const { template, data, siteUrl, copiedFrom } = words;
   try {
-    return renderLetter(template, { data: { ...data }, viewerName: to.name, siteUrl, brand });
+    return renderLetter(template, { data: { ...data }, viewerName, siteUrl, brand, copiedFrom });
   } catch (error) {
     if (error instanceof Unrenderable) throw new TemplateBroken(error.message);
     throw error;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import type { Template } from "@cinema/billing/ports";
+import type { RenderedLetter, Template } from "@cinema/billing/ports";
 import { type Language, languages } from "@cinema/core/language";
 import { letterTemplates } from "@cinema/core/letter";
 import { checkTemplate } from "./check-template.ts";
 import { defaultTemplates } from "./default-templates.ts";
 import { variablesOf } from "./events.ts";
-import { type RenderedLetter, renderLetter } from "./render-letter.ts";
+import { renderLetter } from "./render-letter.ts";
 import { sampleOf, type TemplateData, type Variables } from "./variables.ts";
 
 const templates = await defaultTemplates();
@@ -65,19 +65,33 @@ test.each(templates.map((template) => [`${template.event}.${template.language}`,
   },
 );
 
-test.each(["payment_failed", "renewal_declined", "refunded"])(
-  "each reason of %s is said in words of its own",
-  (event) => {
-    const reasons = Object.entries(variables(event)).flatMap(([name, variable]) =>
-      variable.kind === "choice" ? variable.values.map((value) => ({ [name]: value })) : [],
-    );
-    expect(reasons.length).toBeGreaterThan(3);
-    for (const language of languages) {
-      const texts = reasons.map((reason) => render(defaultOf(event, language), reason).text);
-      expect(new Set(texts).size).toBe(texts.length);
-    }
-  },
-);
+test.each([
+  ["payment_failed", "failure"],
+  ["renewal_declined", "failure"],
+  ["refunded", "refundKind"],
+  ["refunded", "subscriptionNow"],
+])("each value of %s's %s is said in words of its own", (event, name) => {
+  const variable = variables(event)[name];
+  const values = variable?.kind === "choice" ? variable.values : [];
+  expect(values.length).toBeGreaterThan(2);
+  for (const language of languages) {
+    const texts = values.map((value) => render(defaultOf(event, language), { [name]: value }).text);
+    expect(new Set(texts).size).toBe(texts.length);
+  }
+});
+
+test("a refund tells who may still watch until when, and who need not care", () => {
+  const runsOut = { refundKind: "full", subscriptionNow: "runs_out", until: "2028-01-31T09:00:00.000Z" };
+  expect(render(defaultOf("refunded", "ru"), runsOut).text).toContain(
+    "Смотреть можно до 31 января 2028 г. Подписка не продлевается",
+  );
+  expect(render(defaultOf("refunded", "en"), runsOut).text).toContain(
+    "You can watch until 31 January 2028. The subscription does not renew",
+  );
+  const goesOn = { refundKind: "full", subscriptionNow: "goes_on", until: undefined };
+  expect(render(defaultOf("refunded", "ru"), goesOn).text).not.toMatch(/закончилась|не спишется/);
+  expect(render(defaultOf("refunded", "en"), goesOn).text).not.toMatch(/ended|nothing more/);
+});
 
 test.each(["paid", "renewed"])(
   "what renews by itself is announced in %s with the sum and the day of the charge, and nothing is when nothing does",

@@ -60,8 +60,16 @@ export const events: { readonly [E in LetterTemplate]: { readonly [F in keyof Le
   refunded: {
     planName,
     amount,
-    refundKind: { kind: "choice", values: ["full", "partial", "prorated", "duplicate"], sample: "duplicate" },
+    refundKind: { kind: "choice", values: ["full", "partial", "prorated", "duplicate"], sample: "full" },
+    subscriptionNow: {
+      kind: "choice",
+      optional: true,
+      values: ["ended", "runs_out", "goes_on"],
+      sample: "runs_out",
+    },
+    until: { ...until, optional: true },
   },
+  refund_failed: { planName, amount },
   method_unlinked: { methodTitle },
   extended: {
     planName,

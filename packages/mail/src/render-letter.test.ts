@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Template } from "@cinema/billing/ports";
+import { instant } from "@cinema/core/instant";
 import { type LetterFacts, renderLetter, Unrenderable } from "./render-letter.ts";
 import type { TemplateData } from "./variables.ts";
 
@@ -30,6 +31,19 @@ describe("words", () => {
     expect(text).toBe(
       "Оплачено\n\nСпасибо & до встречи\n\nПлан    Год\nСумма   2\u00a0999\u00a0₽\n\nПодписка <https://cinema.example/subscription>\n\n--\nКинотеатр\nМоя подписка: https://cinema.example/subscription\n",
     );
+  });
+
+  test("a copy says above all else of which day's letter it is one", () => {
+    const copiedFrom = instant("2027-11-22T21:30:00.000Z");
+    const russian = render("<p>Первые слова</p>", { copiedFrom });
+    expect(russian.text).toStartWith(
+      "Это копия нашего письма, написанного 23 ноября 2027 г. С тех пор что-то могло измениться.\n\nПервые слова",
+    );
+    expect(russian.html).toContain("Это копия нашего письма");
+    expect(render("<p>First words</p>", { copiedFrom }, "Subject", "en").text).toStartWith(
+      "This is a copy of our letter of 23 November 2027. Things may have changed since then.\n\nFirst words",
+    );
+    expect(render("<p>First words</p>", {}, "Subject", "en").text).toStartWith("First words");
   });
 
   test("the frame carries the language, the preheader, the cinema's name and a dark look", () => {

@@ -1,4 +1,7 @@
-import type { Template } from "@cinema/billing/ports";
+import type { RenderedLetter, Template } from "@cinema/billing/ports";
+import type { Instant } from "@cinema/core/instant";
+import type { Language } from "@cinema/core/language";
+import { words } from "@cinema/core/words";
 import { convert } from "html-to-text";
 import { checkData } from "./check-data.ts";
 import { variablesOf } from "./events.ts";
@@ -13,14 +16,8 @@ export interface LetterFacts {
   readonly siteUrl: string;
   /** The cinema's name as its letters bear it. */
   readonly brand: string;
-}
-
-export interface RenderedLetter {
-  /** One line, not escaped. */
-  readonly subject: string;
-  readonly html: string;
-  /** The same for who reads no HTML. */
-  readonly text: string;
+  /** When the letter was written that this one sends again. */
+  readonly copiedFrom?: Instant | undefined;
 }
 
 /** This letter can never be rendered from this template: a variable is missing or a value does not fit. */
@@ -47,7 +44,8 @@ export function renderLetter(template: Template, facts: LetterFacts): RenderedLe
   }
 }
 
-function render(template: Template, { data, viewerName, siteUrl, brand }: LetterFacts): RenderedLetter {
+function render(template: Template, facts: LetterFacts): RenderedLetter {
+  const { data, viewerName, siteUrl, brand, copiedFrom } = facts;
   const { language } = template;
   const site = safeUrl(siteUrl).replace(/\/$/, "");
   const known = { ...data, siteUrl: site, ...(viewerName && { viewerName }) };
@@ -56,11 +54,19 @@ function render(template: Template, { data, viewerName, siteUrl, brand }: Letter
 
   const { fillSubject, fillHtml } = fillings(template);
   const subject = inOneLine(fillSubject(known, language));
-  const inner = fillHtml(known, language);
+  const inner = `${copiedFrom === undefined ? "" : copyNote(copiedFrom, language)}${fillHtml(known, language)}`;
   if (inner.length > longestLetter) throw new Error(`the letter has ${inner.length} characters`);
-  const words = textOf(inner);
-  const frame = { language, subject, preheader: inOneLine(words).slice(0, 140), brand, siteUrl: site };
-  return { subject, html: layout(frame, inner), text: `${words}\n\n${textFoot(frame)}` };
+  const said = textOf(inner);
+  const frame = { language, subject, preheader: inOneLine(said).slice(0, 140), brand, siteUrl: site };
+  return { subject, html: layout(frame, inner), text: `${said}\n\n${textFoot(frame)}` };
+}
+
+/** Stands above a letter that is sent again, for what it says was so when it was written. */
+function copyNote(copiedFrom: Instant, language: Language): string {
+  const day = words[language].date(copiedFrom);
+  return language === "ru"
+    ? `<p><small>Это копия нашего письма, написанного ${day} С тех пор что-то могло измениться.</small></p>`
+    : `<p><small>This is a copy of our letter of ${day}. Things may have changed since then.</small></p>`;
 }
 
 interface Fillings {

@@ -1,4 +1,5 @@
 import type { Gateway } from "@cinema/billing/gateway";
+import { createObjects } from "./objects.ts";
 import { createPaymentMethods } from "./payment-methods.ts";
 import { createPayments, type Payments } from "./payments.ts";
 import type { Fiscalisation } from "./receipt.ts";
@@ -26,6 +27,7 @@ export function createGateway(settings: GatewaySettings): YooKassa {
     ...createRefunds(wire, settings.fiscalisation),
     ...createReceipts(wire, settings.fiscalisation),
     ...createPaymentMethods(wire),
+    ...createObjects(wire),
     me: () => wire.send({ method: "GET", path: ["me"] }, shopSchema),
   };
 }

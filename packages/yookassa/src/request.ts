@@ -37,6 +37,8 @@ export interface Wire {
   send<T>(call: Call, schema: z.ZodType<T>): Promise<GatewayAnswer<T>>;
   /** Reads an object that came inside another answer. */
   read<T>(body: unknown, schema: z.ZodType<T>): GatewayAnswer<T>;
+  /** A text of the provider's without our secrets and without what looks like somebody's. */
+  redact(text: string): string;
 }
 
 const keyForm = /^[0-9A-Za-z_-]{1,64}$/;
@@ -76,6 +78,7 @@ export function createWire(connection: Connection): Wire {
         : readAnswer(reply, schema, redact);
     },
     read: (body, schema) => readObject(body, schema, redact),
+    redact,
   };
 }
 

@@ -8,7 +8,10 @@ import { chargingRouter } from "./charging-router.ts";
 import { deadLettersRouter } from "./dead-letters-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { jobsRouter } from "./jobs-router.ts";
+import { lettersRouter } from "./letters-router.ts";
+import { paymentsRouter } from "./payments-router.ts";
 import { reconciliationRouter } from "./reconciliation-router.ts";
+import { refundsRouter } from "./refunds-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
 import { subscriptionReads } from "./subscription-reads.ts";
@@ -46,4 +49,7 @@ export const adminRouter = router({
   deadLetters: deadLettersRouter,
   jobs: jobsRouter,
   reconciliation: reconciliationRouter,
+  payments: paymentsRouter,
+  refunds: refundsRouter,
+  letters: lettersRouter,
 });

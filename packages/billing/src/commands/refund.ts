@@ -17,7 +17,9 @@ export async function refundByCommand(world: World, command: Command<"billing.re
   return takeCommand(world, command, async (unit, circumstances) => {
     const rows = await unit.refundRequestCase(payment.userId, id);
     if (rows === undefined) throw new DeadLetter(`there is no payment ${id}`);
-    const changes = requestRefund(rows, wish, { reason, requestId: request_id }, circumstances);
+    const requestedBy = `service:${command.publisher}`;
+    const ground = { reason, requestedBy, requestId: request_id };
+    const changes = requestRefund(rows, wish, ground, circumstances);
     const refund = changes.refunds?.[0];
     return {
       changes,

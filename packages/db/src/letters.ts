@@ -1,0 +1,90 @@
+import type { LetterFilter, Letters } from "@cinema/billing/letters";
+import type { LetterCase, Page } from "@cinema/billing/ports";
+import { announcedSubscription } from "@cinema/core/announce-renewal";
+import type { Letter } from "@cinema/core/letter";
+import { isAnnouncement, type ResendCase } from "@cinema/core/resend-letter";
+import type { TransactionSql } from "postgres";
+import { allOf } from "./conditions.ts";
+import type { Sql } from "./connect.ts";
+import { renewalCase } from "./renewal-case.ts";
+import * as kinds from "./rows.ts";
+import { one, type Row } from "./rows.ts";
+
+/** All letters, for the staff to read. */
+export function createLetters(sql: Sql): Letters {
+  return {
+    search: async (filter, page) => (await letterSearch(sql, filter, page)).map(kinds.letterRows.read),
+    async copies(letterId) {
+      const rows = await sql<Row[]>`
+        with original as (select coalesce(copy_of, id) as id from letter where id = ${letterId})
+        select l.* from letter l join original o on o.id = l.id
+        union all select l.* from letter l join original o on o.id = l.copy_of
+        order by id`;
+      return rows.map(kinds.letterRows.read);
+    },
+  };
+}
+
+/** The statement of a search. */
+export function letterSearch(sql: Sql, filter: LetterFilter, { after, limit }: Page) {
+  const { userId, cause, template, status } = filter;
+  return sql<Row[]>`
+    select * from letter
+    where ${allOf(sql, [
+      userId !== undefined && sql`user_id = ${userId}`,
+      cause !== undefined && sql`cause = ${cause}`,
+      template !== undefined && sql`template = ${template}`,
+      status !== undefined && sql`status = ${status}`,
+      // Says what the index of letters that are not sent is about, which a parameter does not.
+      status !== undefined && status !== "sent" && sql`status <> 'sent'`,
+      after !== undefined && sql`id < ${after}`,
+    ])}
+    order by id desc limit ${limit}`;
+}
+
+/** One letter, whose it is, and the first one when it sends that again. */
+export async function letterCase(sql: Sql, letterId: string): Promise<LetterCase | undefined> {
+  const letter = one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${letterId}`);
+  if (letter === undefined) return undefined;
+  const [viewers, originals] = await Promise.all([
+    sql<Row[]>`select * from viewer where user_id = ${letter.userId}`,
+    letter.copyOf === undefined ? [] : sql<Row[]>`select * from letter where id = ${letter.copyOf}`,
+  ]);
+  return { letter, viewer: one(kinds.viewerRows, viewers), original: one(kinds.letterRows, originals) };
+}
+
+/** A viewer's letters about any of these causes and their copies, the newest first. */
+export async function lettersAbout(
+  sql: Sql,
+  userId: string,
+  causes: readonly string[],
+): Promise<readonly Letter[]> {
+  const rows = await sql<Row[]>`
+    with about as (select id from letter where cause = any(${[...causes]}::text[]) and user_id = ${userId})
+    select l.* from letter l join about a on a.id = l.id
+    union all select l.* from letter l join about a on a.id = l.copy_of
+    order by id desc`;
+  return rows.map(kinds.letterRows.read);
+}
+
+/** Locks the subscriptions of whoever's charge is announced like everywhere, then the first letter. */
+export async function resendCase(sql: TransactionSql, letterId: string): Promise<ResendCase | undefined> {
+  const found = one(
+    kinds.letterRows,
+    await sql<Row[]>`
+      select * from letter where id = (select coalesce(copy_of, id) from letter where id = ${letterId})`,
+  );
+  if (found === undefined) return undefined;
+  const charged = isAnnouncement(found) ? announcedSubscription(found.cause) : undefined;
+  const renewal = charged === undefined ? undefined : await renewalCase(sql, charged);
+  const original = one(
+    kinds.letterRows,
+    await sql<Row[]>`select * from letter where id = ${found.id} for update`,
+  );
+  const [copies, viewers] = await Promise.all([
+    sql<Row[]>`select * from letter where copy_of = ${found.id} order by id`,
+    sql<Row[]>`select from viewer where user_id = ${found.userId} and email is not null`,
+  ]);
+  if (original === undefined) return undefined;
+  return { original, copies: copies.map(kinds.letterRows.read), hasAddress: viewers.length > 0, renewal };
+}
