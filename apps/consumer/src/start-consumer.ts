@@ -21,6 +21,9 @@ export const defaultConcurrency: ConsumerOptions["concurrency"] = {
   "refund.settle": 4,
   "binding.settle": 4,
   "letter.deliver": 8,
+  "mailing.page": 1,
+  // Fewer than the connections to the mail server and to the database, so that other letters find some free.
+  "mailing.deliver": 4,
 };
 
 /** The topics whose handlers call the provider: they wait while it is out. */
@@ -31,6 +34,8 @@ const callsProvider: { readonly [T in Topic]: boolean } = {
   "refund.settle": true,
   "binding.settle": true,
   "letter.deliver": false,
+  "mailing.page": false,
+  "mailing.deliver": false,
 };
 
 /** Starts consuming every topic; `stop` takes no more and resolves when what is in hand is done. */

@@ -9,6 +9,7 @@ import { createStore } from "@cinema/db/store";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
 import { createLog } from "@cinema/log/log";
+import { createMailer } from "@cinema/mail/create-mailer";
 import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { startTwin, type Twin } from "@cinema/sandbox/yookassa/start-twin";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
@@ -123,11 +124,8 @@ function worldOf({ sql }: TestDatabase, twin: Twin, logged: string[]): World {
   return {
     store: createStore(sql, { wake: () => undefined, hasListeners: false }),
     gateway: createGateway({ url: twin.apiUrl, shopId: twin.shopId, secretKey: twin.secretKey }),
-    // Letters leave by the queue door alone.
-    mailer: {
-      send: () => Promise.reject(new Error("the HTTP door sends no letters")),
-      faultOf: () => undefined,
-    },
+    // It renders; letters leave by the queue door alone.
+    mailer: createMailer({ smtpUrl: "smtp://127.0.0.1:1", from: "Cinema <billing@cinema.test>" }),
     now,
     newId: () => Bun.randomUUIDv7(),
     log: createLog({ service: "server", now, write: (line) => logged.push(line) }),

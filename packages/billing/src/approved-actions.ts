@@ -3,6 +3,7 @@ import type { Changes, Circumstances } from "@cinema/core/changes";
 import { changePriceApproved } from "./catalogue.ts";
 import { resumeApproved } from "./hold-back.ts";
 import type { UnitOfWork } from "./ports.ts";
+import { runApproved } from "./run-mailing.ts";
 
 /**
  * Does what was asked for, in the transaction that saves the second person's word: it loads under lock, lets the
@@ -19,4 +20,5 @@ export type ApprovedAction = (
 export const approvedActions: { readonly [K in ApprovalKind]: ApprovedAction } = {
   resume_charging: resumeApproved,
   change_price: changePriceApproved,
+  mailing: runApproved,
 };

@@ -29,6 +29,15 @@ export const actNames = [
   "charging.resumed",
   "export.taken",
   "price.added",
+  "template.saved",
+  "mailing.created",
+  "mailing.started",
+  "mailing.paused",
+  "mailing.resumed",
+  "mailing.stopped",
+  "mailing.finished",
+  "mailings.refused",
+  "mailings.accepted",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

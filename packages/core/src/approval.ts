@@ -26,7 +26,7 @@ export interface ApprovalWish {
   readonly [field: string]: string | number | boolean | null | readonly string[];
 }
 
-export const approvalKinds = ["resume_charging", "change_price"] as const;
+export const approvalKinds = ["resume_charging", "change_price", "mailing"] as const;
 
 export type ApprovalKind = (typeof approvalKinds)[number];
 

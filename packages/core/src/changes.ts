@@ -4,12 +4,15 @@ import type { Binding } from "./binding.ts";
 import type { Consent } from "./consent.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
+import type { Mailing } from "./mailing.ts";
+import type { MailingChoice } from "./mailing-choice.ts";
 import type { Message } from "./message.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import type { Refund } from "./refund.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
+import type { SavedTemplate } from "./template.ts";
 import type { Viewer } from "./viewer.ts";
 
 /**
@@ -28,6 +31,9 @@ export interface Changes {
   readonly consents?: readonly Consent[];
   readonly letters?: readonly Letter[];
   readonly bindings?: readonly Binding[];
+  readonly templates?: readonly SavedTemplate[];
+  readonly mailings?: readonly Mailing[];
+  readonly mailingChoices?: readonly MailingChoice[];
   readonly approvals?: readonly Approval[];
   readonly acts?: readonly Act[];
   readonly erasures?: readonly Erasure[];

@@ -31,6 +31,15 @@ export const refusals = {
   approval_decided: "This request is decided already. See admin.approvals.get for who decided and why.",
   approval_own: "Nobody approves or rejects his own request. Ask a colleague, or withdraw it.",
   approval_foreign: "Only whoever asked may withdraw a request. You can approve or reject it.",
+  template_unknown: "There is no such template. Take one from admin.templates.list, or save it first.",
+  template_changed:
+    "Somebody has saved another version meanwhile. Read it with admin.templates.get and save yours on top of it.",
+  letter_unknown: "This viewer has had no letter of this event. Preview it with sample data.",
+  too_many_tests:
+    "Too many letters were tried out within the last hour. Use the preview, or try again later.",
+  mailing_unknown: "There is no such mailing. Take one from admin.mailings.list.",
+  mailing_state:
+    "The mailing cannot do that now: a draft is started, a running one paused, a paused one resumed, and one that is over stays so.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
   subscription_unknown: "There is no such subscription. Look for it by its viewer.",
   subscription_not_live: "This subscription has not begun or has ended, so nothing of it can be changed.",

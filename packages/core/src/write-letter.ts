@@ -17,7 +17,7 @@ export function writeLetter(
   );
 }
 
-/** Queues one letter that another service asks for. */
+/** Queues one letter that another service asks for, or somebody who tries its words out. */
 export function writeNotice(
   notice: Facts & { readonly data: NoticeData },
   circumstances: Circumstances,
@@ -25,7 +25,10 @@ export function writeNotice(
   return queue(notice, circumstances);
 }
 
-type Facts = Pick<Letter, "template" | "cause" | "userId" | "language" | "data">;
+type Facts = Pick<
+  Letter,
+  "template" | "cause" | "userId" | "language" | "data" | "templateVersion" | "draft"
+>;
 
 function queue(facts: Facts, { now, newId }: Circumstances): Pick<Changes, "letters" | "messages"> {
   const letter: Letter = {

@@ -5,6 +5,7 @@ import type { Instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
+import { outstandingLetters, recipients } from "./audience.ts";
 import { bindingCase } from "./bindings.ts";
 import { lockedPlan } from "./catalogue.ts";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
@@ -12,6 +13,7 @@ import { erase } from "./erase.ts";
 import { once } from "./idempotency.ts";
 import { receive } from "./inbox.ts";
 import { erasureCase, liveCase, methodCase, refundRequestCase, subscriptionCase } from "./live-cases.ts";
+import { mailingChoice, mailingLetterCase, skipQueued, templateInUse, testsSince } from "./mailing-cases.ts";
 import { renewalCase } from "./renewal-case.ts";
 import type { Row, RowKind } from "./rows.ts";
 import * as kinds from "./rows.ts";
@@ -52,6 +54,17 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     plan: (typeId) => lockedPlan(sql, typeId),
     subscription: async (id) =>
       one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
+    templateInUse: (event, language) => templateInUse(sql, event, language),
+    testsSince: (userId, since) => testsSince(sql, userId, since),
+    letter: async (id) =>
+      one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${id} for update`),
+    mailing: async (id) =>
+      one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id} for update`),
+    recipients: (mailing, limit) => recipients(sql, mailing, limit),
+    outstandingLetters: (mailingId) => outstandingLetters(sql, mailingId),
+    skipQueued: (mailingId, reason) => skipQueued(sql, mailingId, reason),
+    mailingLetterCase: (letterId) => mailingLetterCase(sql, letterId),
+    mailingChoice: (userId) => mailingChoice(sql, userId),
     save: (changes) => save(sql, changes),
   };
 }
@@ -142,6 +155,9 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.subscriptionRows, changes.subscriptions),
     write(sql, kinds.paymentRows, changes.payments),
     write(sql, kinds.refundRows, changes.refunds),
+    write(sql, kinds.templateRows, changes.templates),
+    write(sql, kinds.mailingRows, changes.mailings),
+    write(sql, kinds.mailingChoiceRows, changes.mailingChoices),
     write(sql, kinds.letterRows, changes.letters),
     write(sql, kinds.bindingRows, changes.bindings),
     write(sql, kinds.approvalRows, changes.approvals),

@@ -5,12 +5,12 @@ import type {
   PaymentView,
   Store,
   SubscriptionView,
-  Template,
   Unfinished,
   UnfinishedPage,
 } from "@cinema/billing/ports";
 import type { Plan } from "@cinema/core/catalogue";
 import type { Language } from "@cinema/core/language";
+import type { Template } from "@cinema/core/template";
 import { and, desc, eq, lt, type SQL, sql as text } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/postgres-js";
@@ -19,11 +19,13 @@ import { createBindings } from "./bindings.ts";
 import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
 import { createExports } from "./exports.ts";
+import { createMailings } from "./mailings.ts";
 import { prepared } from "./prepared.ts";
 import { createReports } from "./reports.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 import * as schema from "./schema.ts";
+import { createTemplates } from "./templates.ts";
 import { timelineOf } from "./timeline.ts";
 import { paymentMethodsOf, refundsOf } from "./viewer-views.ts";
 
@@ -38,6 +40,8 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     reports: createReports(sql),
     exports: createExports(sql),
     catalogue: createCatalogue(sql),
+    templates: createTemplates(sql),
+    mailings: createMailings(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionsOf(db, userId),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),
@@ -169,10 +173,9 @@ async function letterCase(sql: Sql, letterId: string): Promise<LetterCase | unde
 }
 
 async function template(sql: Sql, event: string, language: Language): Promise<Template | undefined> {
-  const [found] = await sql<Template[]>`
-    select event, language, version, subject, html from template
-    where event = ${event} and language = ${language} order by version desc limit 1`;
-  return found;
+  const rows = await sql<Row[]>`
+    select * from template where event = ${event} and language = ${language} order by version desc limit 1`;
+  return one(kinds.templateRows, rows);
 }
 
 async function unfinishedPayments(

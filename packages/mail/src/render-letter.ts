@@ -1,10 +1,11 @@
-import type { Template } from "@cinema/billing/ports";
+import type { RenderedLetter } from "@cinema/billing/mailer";
+import type { TemplateData } from "@cinema/core/letter-variables";
+import type { Template } from "@cinema/core/template";
 import { convert } from "html-to-text";
 import { checkData } from "./check-data.ts";
-import { variablesOf } from "./events.ts";
+import { declaredFor } from "./events.ts";
 import { layout, textFoot } from "./layout.ts";
 import { compile, type Filling, safeUrl } from "./template-language.ts";
-import type { TemplateData } from "./variables.ts";
 
 /** What a letter says and to whom, besides its template. */
 export interface LetterFacts {
@@ -13,14 +14,8 @@ export interface LetterFacts {
   readonly siteUrl: string;
   /** The cinema's name as its letters bear it. */
   readonly brand: string;
-}
-
-export interface RenderedLetter {
-  /** One line, not escaped. */
-  readonly subject: string;
-  readonly html: string;
-  /** The same for who reads no HTML. */
-  readonly text: string;
+  /** Where its reader refuses further letters like it. */
+  readonly unsubscribeUrl?: string | undefined;
 }
 
 /** This letter can never be rendered from this template: a variable is missing or a value does not fit. */
@@ -47,11 +42,12 @@ export function renderLetter(template: Template, facts: LetterFacts): RenderedLe
   }
 }
 
-function render(template: Template, { data, viewerName, siteUrl, brand }: LetterFacts): RenderedLetter {
+function render(template: Template, facts: LetterFacts): RenderedLetter {
+  const { data, viewerName, siteUrl, brand, unsubscribeUrl } = facts;
   const { language } = template;
   const site = safeUrl(siteUrl).replace(/\/$/, "");
   const known = { ...data, siteUrl: site, ...(viewerName && { viewerName }) };
-  const variables = variablesOf(template.event);
+  const variables = declaredFor(template);
   if (variables) checkData(variables, known);
 
   const { fillSubject, fillHtml } = fillings(template);
@@ -59,7 +55,8 @@ function render(template: Template, { data, viewerName, siteUrl, brand }: Letter
   const inner = fillHtml(known, language);
   if (inner.length > longestLetter) throw new Error(`the letter has ${inner.length} characters`);
   const words = textOf(inner);
-  const frame = { language, subject, preheader: inOneLine(words).slice(0, 140), brand, siteUrl: site };
+  const preheader = inOneLine(words).slice(0, 140);
+  const frame = { language, subject, preheader, brand, siteUrl: site, unsubscribeUrl };
   return { subject, html: layout(frame, inner), text: `${words}\n\n${textFoot(frame)}` };
 }
 

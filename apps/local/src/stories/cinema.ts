@@ -46,7 +46,8 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
   const queue = await createPostgresQueue(database.sql, { now: clock.now, newId: world.newId, poll: 20 });
   // The stories of outages stand still between the steps of the clock: a breaker that pauses would only wait.
   const breaker = { threshold: Number.POSITIVE_INFINITY, probeEvery: 1 };
-  const consumer = await startConsumer({ world, queue, concurrency: defaultConcurrency, breaker });
+  const consume = () => startConsumer({ world, queue, concurrency: defaultConcurrency, breaker });
+  let consumer = await consume();
   return {
     world,
     clock,
@@ -89,6 +90,10 @@ export async function openCinema(start = "2026-01-31T12:00:00.000Z") {
       lines.map((line) => JSON.parse(line)).filter((line) => line.event === event),
     /** From now on messages stay where they are, and the story itself calls the operations. */
     stopConsuming: () => consumer.stop(),
+    /** After that, they are taken again. */
+    async consume() {
+      consumer = await consume();
+    },
     /** The provider's id of a payment of ours. */
     externalId: async (paymentId: string) =>
       (await database.sql`select external_payment_id as id from payment where id = ${paymentId}`)[0]

@@ -5,8 +5,10 @@ import { approvalsRouter } from "./approvals-router.ts";
 import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
 import { exportsRouter } from "./exports-router.ts";
+import { mailingsRouter } from "./mailings-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
+import { templatesRouter } from "./templates-router.ts";
 
 /** Who the caller is to the console. */
 export interface PresentedStaff {
@@ -35,4 +37,6 @@ export const adminRouter = router({
   reports: reportsRouter,
   exports: exportsRouter,
   subscriptions: router({ ...subscriptionActions }),
+  templates: templatesRouter,
+  mailings: mailingsRouter,
 });
