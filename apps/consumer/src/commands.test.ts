@@ -250,6 +250,45 @@ describe("billing.notify.v1", () => {
   });
 });
 
+describe("billing.letter-bounced.v1", () => {
+  const letterTo = async (userId: string) => {
+    const [row] = await house.sql`
+      select id, status, bounced_at, error from letter where user_id = ${userId} and template = 'paid'`;
+    return row;
+  };
+
+  test("notes that a letter came back, without the address that the mail system repeats; it stays sent", async () => {
+    const before = await letterTo("anna");
+    const reason = "550 5.1.1 <anna@cinema.test>: no such account";
+    const { told } = await ask("billing.letter-bounced.v1", { letter_id: before?.id, reason }, "accepted");
+    expect(told).toMatchObject({ user_id: "anna" });
+    const after = await letterTo("anna");
+    expect(after).toMatchObject({ status: "sent", error: "550 5.1.1 <the recipient>: no such account" });
+    expect(after?.bounced_at).toBeString();
+    const audience = { kind: "viewers", userIds: ["anna", "boris"] } as const;
+    const tally = (isService: boolean) => house.world.store.mailings.tally({ audience, isService });
+    expect((await tally(false)).map(({ obstacle }) => obstacle)).toContain("bounced");
+    expect((await tally(true)).map(({ obstacle }) => obstacle)).not.toContain("bounced");
+    await ask("billing.letter-bounced.v1", { letter_id: before?.id, reason: "again" }, "accepted");
+    expect(await letterTo("anna")).toEqual(after ?? {});
+  });
+
+  test.each<[string, object, string]>([
+    ["a letter that there is not", {}, "there is no letter 0193a000-0000-7000-8000-000000000999"],
+    ["no reason", { reason: "" }, "the body does not fit"],
+  ])("about %s is a dead letter", async (_, change, reason) => {
+    const request_id = crypto.randomUUID();
+    const letter_id = "0193a000-0000-7000-8000-000000000999";
+    await house.neighbour.send("billing.letter-bounced.v1", {
+      request_id,
+      letter_id,
+      reason: "550",
+      ...change,
+    });
+    expect(await house.deathOf(request_id)).toContain(reason);
+  });
+});
+
 describe("poison", () => {
   const subscription_id = "0193a000-0000-7000-8000-000000000999";
   const bad = () => ({ mark: crypto.randomUUID() });

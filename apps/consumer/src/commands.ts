@@ -1,6 +1,7 @@
 import { setAutoRenewByCommand } from "@cinema/billing/commands/auto-renew";
 import { chargeByCommand } from "@cinema/billing/commands/charge";
 import { eraseByCommand } from "@cinema/billing/commands/erase-user";
+import { letterBouncedByCommand } from "@cinema/billing/commands/letter-bounced";
 import { notifyByCommand } from "@cinema/billing/commands/notify";
 import { refundByCommand } from "@cinema/billing/commands/refund";
 import type { Command, Taken } from "@cinema/billing/commands/take";
@@ -17,6 +18,7 @@ const operations: { readonly [T in CommandTopic]: Operation<T> } = {
   "billing.auto-renew.v1": setAutoRenewByCommand,
   "billing.notify.v1": notifyByCommand,
   "billing.erase-user.v1": eraseByCommand,
+  "billing.letter-bounced.v1": letterBouncedByCommand,
 };
 
 type Operation<T extends CommandTopic> = (world: World, command: Command<T>) => Promise<Taken>;

@@ -1,12 +1,14 @@
 import { followMethodNudge, settleChangeOfMethod } from "@cinema/billing/bind-method";
 import { charge } from "@cinema/billing/charge";
 import { deliver } from "@cinema/billing/deliver";
+import { deliverMailing } from "@cinema/billing/deliver-mailing";
 import { Inconsistency, MailUnavailable, ProviderUnavailable } from "@cinema/billing/failures";
 import { followPaymentNudge, followRefundNudge } from "@cinema/billing/nudge";
 import type { Authorship, World } from "@cinema/billing/ports";
 import { DeadLetter, type Delivery, type Handler, RetryLater } from "@cinema/billing/queue";
 import { askAboutRefund, issueRefund } from "@cinema/billing/refund";
 import { settle } from "@cinema/billing/settle";
+import { writeMailingPage } from "@cinema/billing/write-mailing-page";
 import { minute } from "@cinema/core/instant";
 import type { Topic } from "@cinema/core/message";
 import { Refusal } from "@cinema/core/refusal";
@@ -50,6 +52,13 @@ const routes: { readonly [T in Topic]: Route } = {
     deliver(world, by, letter_id),
   ),
   "job.run": route(z.object({ run_id: z.uuid() }), (_world, _by, { run_id }, runs) => runs.follow(run_id)),
+  "mailing.page": route(
+    z.object({ mailing_id: z.uuid(), page: z.int().min(0) }),
+    (world, by, { mailing_id, page }) => writeMailingPage(world, by, { mailingId: mailing_id, page }),
+  ),
+  "mailing.deliver": route(z.object({ letter_id: z.uuid() }), (world, by, { letter_id }) =>
+    deliverMailing(world, by, letter_id),
+  ),
 };
 
 type Operate<Body> = (world: World, by: Authorship, body: Body, runs: AskedRuns) => Promise<void>;

@@ -23,6 +23,9 @@ export const defaultConcurrency: ConsumerOptions["concurrency"] = {
   "binding.settle": 4,
   "letter.deliver": 8,
   "job.run": 4,
+  "mailing.page": 1,
+  // Fewer than the connections to the mail server and to the database, so that other letters find some free.
+  "mailing.deliver": 4,
 };
 
 /** The topics whose handlers call the provider: they wait while it is out. */
@@ -34,6 +37,8 @@ const callsProvider: { readonly [T in Topic]: boolean } = {
   "binding.settle": true,
   "letter.deliver": false,
   "job.run": false,
+  "mailing.page": false,
+  "mailing.deliver": false,
 };
 
 /** Starts consuming every topic; `stop` takes no more and resolves when what is in hand is done. */

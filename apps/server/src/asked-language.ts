@@ -1,9 +1,7 @@
-import type { Actor } from "@cinema/api/actor";
 import type { Language } from "@cinema/core/language";
 
-/** The language of an answer: what Accept-Language prefers of ours, else the viewer's own, else Russian. */
-export function askedLanguage(acceptLanguage: string | null, actor?: Actor): Language {
-  const own = actor?.kind === "viewer" ? actor.language : "ru";
+/** The language of an answer: what Accept-Language prefers of ours, else the reader's own, else Russian. */
+export function askedLanguage(acceptLanguage: string | null, own: Language = "ru"): Language {
   return preferred(acceptLanguage ?? "") ?? own;
 }
 

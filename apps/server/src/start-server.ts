@@ -19,6 +19,7 @@ import { giveRequestId, requestIdOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { AddressRule } from "./source-address.ts";
 import { trpcDoor } from "./trpc-door.ts";
+import { unsubscribeDoor } from "./unsubscribe-door.ts";
 import { webhookDoor } from "./webhook-door.ts";
 
 export interface ServerOptions {
@@ -60,7 +61,8 @@ const drainingTime = 10 * second;
 
 /**
  * Opens the HTTP door: the API at `/trpc`, notifications at `/webhooks/yookassa`, `/health/live` and
- * `/health/ready`, `/metrics`, tables at `/exports`, the sign-in at `/auth`, and the pages.
+ * `/health/ready`, `/metrics`, tables at `/exports`, the refusal of mailings at `/unsubscribe`, the sign-in at
+ * `/auth`, and the pages.
  * @throws when the port is taken
  */
 export function startServer(options: ServerOptions): Server {
@@ -74,6 +76,7 @@ export function startServer(options: ServerOptions): Server {
     .use(trpcDoor(options))
     .use(exportDoor(options))
     .use(webhookDoor({ ...options, isAllowed: options.isWebhookAllowed }))
+    .use(unsubscribeDoor(world))
     .use(authDoor({ ...options, now: world.now, log, siteUrl: world.settings.siteUrl }));
   if (options.pages !== undefined) app.use(pageDoor(options.pages));
   app.listen({ port, hostname });

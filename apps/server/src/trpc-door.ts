@@ -1,5 +1,5 @@
 import type { Context } from "@cinema/api/context";
-import { appRouter, mostCallsInBatch } from "@cinema/api/router";
+import { appRouter, mostCallsInBatch, questionByPost } from "@cinema/api/router";
 import type { World } from "@cinema/billing/ports";
 import { IssuerUnavailable } from "@cinema/keycloak/errors";
 import type { Verifier } from "@cinema/keycloak/verifier";
@@ -36,6 +36,7 @@ export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDo
         req: request,
         router: appRouter,
         maxBatchSize: mostCallsInBatch,
+        allowMethodOverride: new URL(request.url).pathname === `/trpc/${questionByPost}`,
         createContext: async (): Promise<Context> => {
           const actor = await actorOf(verifier, request);
           return {
@@ -43,7 +44,7 @@ export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDo
             actor,
             requestId,
             ip: sourceAddress(peer, request.headers.get("x-forwarded-for"), trustedProxyDepth),
-            language: askedLanguage(request.headers.get("accept-language"), actor),
+            language: askedLanguage(request.headers.get("accept-language"), languageOf(actor)),
             onCall,
           };
         },
@@ -61,6 +62,10 @@ export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDo
     // tRPC reads the body itself.
     { parse: "none" },
   );
+}
+
+function languageOf(actor: Context["actor"]): Context["language"] | undefined {
+  return actor.kind === "viewer" ? actor.language : undefined;
 }
 
 async function actorOf(verifier: Verifier, request: Request): Promise<Context["actor"]> {

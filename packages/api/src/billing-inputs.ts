@@ -80,6 +80,12 @@ export const historyInput = z
   })
   .default({ limit: 20 });
 
+export const setMailingsInput = z.strictObject({
+  ...keyed,
+  /** False: no letters that are no service letters. */
+  isOn: z.boolean(),
+});
+
 export const accessInput = z
   .strictObject({
     product: product.optional(),

@@ -1,5 +1,6 @@
 import { beginChangeOfMethod } from "@cinema/billing/bind-method";
 import { subscribe } from "@cinema/billing/subscribe";
+import { setMailings } from "@cinema/billing/unsubscribe";
 import {
   defaultProduct,
   payDue,
@@ -18,6 +19,7 @@ import { type PresentedPage, presentPage } from "./page.ts";
 import { type PresentedAccess, presentAccess } from "./present-access.ts";
 import { type PresentedBinding, presentBinding } from "./present-binding.ts";
 import { type PresentedHappening, presentHappening } from "./present-happening.ts";
+import { type PresentedMailings, presentMailings } from "./present-mailings.ts";
 import { type PresentedMethod, presentMethod } from "./present-method.ts";
 import { type PresentedPayment, presentPayment } from "./present-payment.ts";
 import { type PresentedPlan, presentPlan } from "./present-plan.ts";
@@ -189,6 +191,23 @@ export const billingRouter = router({
         (happening) => presentHappening(happening, ctx.language),
       ),
   ),
+
+  /** Whether the viewer takes letters that are no service letters. */
+  mailings: viewerProcedure.query(
+    async ({ ctx }): Promise<PresentedMailings> =>
+      presentMailings(await ctx.world.store.mailings.choice(ctx.actor.userId)),
+  ),
+
+  /** Refuses such letters, or takes them again, also after the link in one of them. */
+  setMailings: viewerMutation
+    .input(inputs.setMailingsInput)
+    .mutation(async ({ ctx, input }): Promise<PresentedMailings> => {
+      const { actor, world } = ctx;
+      const by = authorship(ctx, actor, input.isOn ? "takes mailings" : "refuses mailings");
+      const { userId } = actor;
+      await setMailings(world, by, { userId, isRefused: !input.isOn, cause: "account" });
+      return presentMailings(await world.store.mailings.choice(userId));
+    }),
 
   /** May this viewer watch, until when, and in which state; a service asks about any viewer by his id. */
   access: callerProcedure

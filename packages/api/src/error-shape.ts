@@ -1,5 +1,6 @@
 import { ProviderUnavailable } from "@cinema/billing/failures";
 import { Refusal, type RefusalCode } from "@cinema/core/refusal";
+import { UnfitInput } from "@cinema/core/unfit-input";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { Actor, TokenRejection } from "./actor.ts";
@@ -25,6 +26,10 @@ export interface FieldProblem {
   /** Dotted; empty when the input as a whole is wrong. */
   readonly path: string;
   readonly message: string;
+  /** What is wrong, for programs; only where the rules have found it, and not the schema. */
+  readonly code?: string;
+  /** Counted from 1, in a field that has lines. */
+  readonly line?: number;
 }
 
 /** Gives what a procedure threw the code that it is answered with. */
@@ -32,6 +37,8 @@ export function answerable(error: TRPCError): TRPCError {
   const { cause } = error;
   if (cause instanceof Refusal)
     return new TRPCError({ code: refusalStatus[cause.code], message: cause.message, cause });
+  if (cause instanceof UnfitInput)
+    return new TRPCError({ code: "BAD_REQUEST", message: cause.message, cause });
   if (cause instanceof ProviderUnavailable)
     return new TRPCError({
       code: "SERVICE_UNAVAILABLE",
@@ -72,7 +79,11 @@ export function detailsOf(
 /** An input with a thousand wrong fields needs no thousand sentences. */
 const mostProblems = 20;
 
+/** But whoever mends a template wants to see all that is wrong with it. */
+const mostFaults = 100;
+
 function fieldProblems({ code, cause }: TRPCError): readonly FieldProblem[] {
+  if (cause instanceof UnfitInput) return cause.faults.slice(0, mostFaults);
   if (code !== "BAD_REQUEST" || !(cause instanceof ZodError)) return [];
   return cause.issues
     .flatMap((issue) =>

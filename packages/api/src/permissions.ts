@@ -41,6 +41,8 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "billing.refunds": people,
   "billing.history": people,
   "billing.access": [...people, "service"],
+  "billing.mailings": people,
+  "billing.setMailings": people,
 
   "admin.me": staff,
   "admin.charging.status": staff,
@@ -109,6 +111,22 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.letters.search": caseworkers,
   "admin.letters.get": caseworkers,
   "admin.letters.resend": ["manager", "support"],
+  "admin.templates.list": staff,
+  "admin.templates.get": staff,
+  "admin.templates.variables": staff,
+  "admin.templates.preview": staff,
+  "admin.templates.save": managers,
+  "admin.templates.restore": managers,
+  "admin.templates.testSend": managers,
+  "admin.mailings.list": staff,
+  "admin.mailings.get": staff,
+  "admin.mailings.failures": staff,
+  "admin.mailings.dryRun": staff,
+  "admin.mailings.create": managers,
+  "admin.mailings.start": managers,
+  "admin.mailings.pause": managers,
+  "admin.mailings.resume": managers,
+  "admin.mailings.stop": managers,
 };
 
 /** The roles of the staff by weight: who has several acts in the first one that may do the thing. */

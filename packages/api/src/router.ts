@@ -7,5 +7,8 @@ export const appRouter = router({ billing: billingRouter, admin: adminRouter });
 
 export type AppRouter = typeof appRouter;
 
+/** The one question that may be too long for an address, as it brings a whole template: it travels by POST. */
+export const questionByPost = "admin.templates.preview";
+
 /** Calls in one HTTP request; more are refused. Clients are to keep to the same number. */
 export const mostCallsInBatch = 10;

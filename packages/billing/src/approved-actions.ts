@@ -4,6 +4,7 @@ import { changePriceApproved } from "./catalogue.ts";
 import { resumeApproved } from "./hold-back.ts";
 import type { UnitOfWork } from "./ports.ts";
 import { resolveApproved } from "./resolve-difference.ts";
+import { runApproved } from "./run-mailing.ts";
 import { refundApproved } from "./staff-refund.ts";
 
 /**
@@ -23,4 +24,5 @@ export const approvedActions: { readonly [K in ApprovalKind]: ApprovedAction } =
   change_price: changePriceApproved,
   resolve_difference: resolveApproved,
   refund: refundApproved,
+  mailing: runApproved,
 };

@@ -1,8 +1,10 @@
-import { day, later } from "@cinema/core/instant";
+import { day, type Instant, later } from "@cinema/core/instant";
 import type { Letter } from "@cinema/core/letter";
 import { copiedFrom } from "@cinema/core/resend-letter";
+import type { Template } from "@cinema/core/template";
 import { Inconsistency, MailUnavailable, TemplateBroken } from "./failures.ts";
-import type { Authorship, LetterCase, LetterWords, World } from "./ports.ts";
+import type { LetterWords } from "./mailer.ts";
+import type { Authorship, LetterCase, World } from "./ports.ts";
 
 /**
  * Hands one queued letter to the mail server and writes down how it went.
@@ -10,54 +12,94 @@ import type { Authorship, LetterCase, LetterWords, World } from "./ports.ts";
  * @throws {TemplateBroken} when its template has to be mended first: after some tries a person may replay it
  */
 export async function deliver(world: World, by: Authorship, letterId: string): Promise<void> {
+  const begunAt = world.now();
   const rows = await world.store.letterCase(letterId);
   if (rows === undefined) throw new Inconsistency(`there is no letter ${letterId}`);
   const { letter } = rows;
   if (letter.status !== "queued") return;
-  const outcome = await hand(world, rows).catch((error: unknown) => giveUp(error, letter, world));
-  const written: Letter =
-    outcome.kind === "sent"
-      ? { ...letter, status: "sent", sentAt: world.now(), error: undefined }
-      : { ...letter, status: "failed", error: outcome.why };
+  const outcome = await hand(world, rows);
+  const written = outcomeWritten(letter, outcome, { begunAt, now: world.now() });
   await world.store.change(by, (unit) => unit.save({ letters: [written] }));
-  if (outcome.kind === "rejected")
-    world.log.error("letter.failed", { letter_id: letterId, why: outcome.why });
+  tell(world, written);
 }
+
+/** What became of a letter that was handed to the mail server. */
+export type Outcome = Awaited<ReturnType<World["mailer"]["send"]>>;
 
 /** How long a letter is offered to a mail server that does not take it. */
 const patience = 4 * day;
 
-function giveUp(error: unknown, { createdAt }: Letter, { now }: World): Outcome {
-  if (error instanceof MailUnavailable && now() >= later(createdAt, patience))
-    return { kind: "rejected", why: `for four days: ${error.message}` };
-  throw error;
-}
-
-type Outcome = Awaited<ReturnType<World["mailer"]["send"]>>;
-
-async function hand(world: World, rows: LetterCase): Promise<Outcome> {
+/**
+ * Hands a letter to the mail server.
+ * @throws {MailUnavailable | TemplateBroken}
+ */
+export async function hand(world: World, rows: LetterCase): Promise<Outcome> {
   const { letter, viewer } = rows;
-  const { email, name } = viewer ?? {};
-  if (email === undefined) return { kind: "rejected", why: "the viewer has no e-mail address" };
-  const words = await wordsOf(world, rows);
-  return world.mailer.send({ ...words, letterId: letter.id, to: { email, name } });
+  if (viewer?.email === undefined)
+    return { kind: "rejected", why: "the viewer has no e-mail address", isAddress: false };
+  try {
+    const words = await wordsOf(world, rows);
+    return await world.mailer.send({
+      ...words,
+      letterId: letter.id,
+      to: { email: viewer.email, name: viewer.name },
+    });
+  } catch (error) {
+    if (error instanceof MailUnavailable && world.now() >= later(letter.createdAt, patience))
+      return { kind: "rejected", why: `for four days: ${error.message}`, isAddress: false };
+    throw error;
+  }
 }
 
 /**
- * What a letter's words are made of now: the facts are kept, the template is the version in use.
+ * What a letter's words are made of now: the facts are kept, the template is the version in use unless it has one.
  * @throws {TemplateBroken} when there is none
  */
 export async function wordsOf(
   { store, settings }: World,
   { letter, original }: LetterCase,
 ): Promise<LetterWords> {
-  const template = await store.template(letter.template, letter.language);
-  if (template === undefined)
-    throw new TemplateBroken(`there is no template ${letter.template} in ${letter.language}`);
+  const { unsubscribeToken: token } = letter;
   return {
-    template,
+    template: await templateOf(store, letter),
     data: letter.data,
     siteUrl: settings.siteUrl,
+    unsubscribeUrl: token === undefined ? undefined : unsubscribeUrl(settings.siteUrl, token),
     copiedFrom: original && copiedFrom(original),
   };
+}
+
+/** Where a viewer refuses mailings without signing in. */
+export function unsubscribeUrl(siteUrl: string, token: string): string {
+  return `${siteUrl}/unsubscribe/${token}`;
+}
+
+async function templateOf(store: World["store"], letter: Letter): Promise<Template> {
+  const { template: event, language, templateVersion, draft } = letter;
+  if (draft !== undefined) return { event, language, version: 0, ...draft };
+  const found =
+    templateVersion === undefined
+      ? await store.template(event, language)
+      : await store.templates.version({ event, language, version: templateVersion });
+  if (found === undefined) throw new TemplateBroken(`there is no template ${event} in ${language}`);
+  return found;
+}
+
+/**
+ * The letter with its outcome.
+ * @param begunAt when the address was not looked up yet: a later one is not the one that takes no letters
+ */
+export function outcomeWritten(
+  letter: Letter,
+  outcome: Outcome,
+  { begunAt, now }: { readonly begunAt: Instant; readonly now: Instant },
+): Letter {
+  if (outcome.kind === "sent") return { ...letter, status: "sent", sentAt: now, error: undefined };
+  const bouncedAt = outcome.isAddress ? begunAt : undefined;
+  return { ...letter, status: "failed", error: outcome.why, bouncedAt };
+}
+
+/** Writes into the log that a letter will never leave. */
+export function tell({ log }: World, { id, status, error }: Letter): void {
+  if (status === "failed") log.error("letter.failed", { letter_id: id, why: error });
 }

@@ -23,6 +23,8 @@ export class Inconsistency extends Error {
 /** The mail server takes no letter now; it is tried again for as long as it lasts. */
 export class MailUnavailable extends Error {
   override readonly name: string = "MailUnavailable";
+  /** The connection broke while the letter was handed over: the mail server may have taken it. */
+  readonly mayHaveArrived: boolean = false;
 }
 
 /** A letter's template cannot say what it has to: once somebody has mended it, the letter can be sent. */

@@ -93,6 +93,17 @@ export const commandSchemas = {
     .describe(
       "Forget who a viewer is: e-mail, name, what letters said and the addresses of consents go, saved cards are unlinked, automatic renewal ends. What was paid for runs to its end without letters; rows about money stay under the bare id.",
     ),
+  "billing.letter-bounced.v1": z
+    .strictObject({
+      request_id: requestId,
+      letter_id: z.uuid().describe("The letter that came back: what stands before the @ in its Message-ID."),
+      reason: text(2_000).describe(
+        "What the mail system said, best its enhanced status code and words; addresses in it are not kept.",
+      ),
+    })
+    .describe(
+      "Tell that a letter came back for good after billing's mail server had taken it (a delivery status notification with a permanent failure). Mailings no longer go to that address, until the viewer has another one; service letters are still tried.",
+    ),
 } as const satisfies { readonly [T in CommandTopic]: z.ZodType };
 
 export type CommandBody<T extends CommandTopic> = z.output<(typeof commandSchemas)[T]>;

@@ -1,5 +1,6 @@
 import type { AnnouncementCase } from "@cinema/core/announce-renewal";
 import type { Approval } from "@cinema/core/approval";
+import type { Recipient } from "@cinema/core/audience";
 import type { LiveCase } from "@cinema/core/auto-renew";
 import type { PaymentThere } from "@cinema/core/both-sides";
 import type { Plan } from "@cinema/core/catalogue";
@@ -10,7 +11,10 @@ import type { DifferenceClass } from "@cinema/core/difference-class";
 import type { ErasureCase } from "@cinema/core/erase-viewer";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
-import type { Letter, LetterData, NoticeData } from "@cinema/core/letter";
+import type { Letter } from "@cinema/core/letter";
+import type { Mailing } from "@cinema/core/mailing";
+import type { MailingChoice } from "@cinema/core/mailing-choice";
+import type { MailingLetterCase } from "@cinema/core/mailing-letter";
 import type { PassingCase, Patience } from "@cinema/core/pass-time";
 import type { Payment } from "@cinema/core/payment";
 import type { PaymentMethod } from "@cinema/core/payment-method";
@@ -24,6 +28,7 @@ import type { StaffLimits } from "@cinema/core/staff-limits";
 import type { StaffRefundCase } from "@cinema/core/staff-refund";
 import type { Subscription } from "@cinema/core/subscription";
 import type { PlanNames, Price, SubscriptionType } from "@cinema/core/subscription-type";
+import type { SavedTemplate, Template } from "@cinema/core/template";
 import type { TimeSpan } from "@cinema/core/time-span";
 import type { Viewer } from "@cinema/core/viewer";
 import type { ExpiringCase } from "@cinema/core/warn-of-expiry";
@@ -40,12 +45,15 @@ import type { Indicators } from "./indicators.ts";
 import type { JobRuns } from "./job-runs.ts";
 import type { Calls, KeyedCall } from "./keyed-call.ts";
 import type { Letters } from "./letters.ts";
+import type { Mailer } from "./mailer.ts";
+import type { Mailings } from "./mailings.ts";
 import type { Payments } from "./payments.ts";
 import type { DeadLetters } from "./queue.ts";
 import type { Reconciliations } from "./reconciliations.ts";
 import type { Refunds } from "./refunds.ts";
 import type { Reports } from "./reports.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import type { Templates } from "./templates.ts";
 import type { Happening } from "./timeline.ts";
 import type { Timetable } from "./timetable.ts";
 import type { Viewers } from "./viewers.ts";
@@ -115,6 +123,8 @@ export interface Store {
   readonly payments: Payments;
   readonly refunds: Refunds;
   readonly letters: Letters;
+  readonly templates: Templates;
+  readonly mailings: Mailings;
 
   /** Plans that are sold, each with the versions of its price. */
   plans(): Promise<readonly Plan[]>;
@@ -206,6 +216,24 @@ export interface UnitOfWork {
   abandonedReconciliation(silentSince: Instant): Promise<Reconciliation | undefined>;
   /** Locks one subscription. */
   subscription(subscriptionId: string): Promise<Subscription | undefined>;
+  /** The version of a template in use, undefined before the first; nobody else saves one meanwhile. */
+  templateInUse(event: string, language: Language): Promise<SavedTemplate | undefined>;
+  /** How many letters a person has tried out since a moment; he tries out no other one meanwhile. */
+  testsSince(userId: string, since: Instant): Promise<number>;
+  /** Locks one letter. */
+  letter(letterId: string): Promise<Letter | undefined>;
+  /** Locks one mailing. */
+  mailing(mailingId: string): Promise<Mailing | undefined>;
+  /** Those of a mailing's audience who come after its position, in the order of their ids. */
+  recipients(mailing: Mailing, limit: number): Promise<readonly Recipient[]>;
+  /** How many letters of a mailing have no outcome yet. */
+  outstandingLetters(mailingId: string): Promise<number>;
+  /** Skips all letters of a mailing that are still queued, whatever their number. */
+  skipQueued(mailingId: string, reason: string): Promise<void>;
+  /** Locks a mailing's letter. */
+  mailingLetterCase(letterId: string): Promise<(MailingLetterCase & LetterCase) | undefined>;
+  /** Locks what a viewer has said about mailings, also when that is nothing. */
+  mailingChoice(userId: string): Promise<MailingChoice | undefined>;
   save(changes: Changes): Promise<void>;
 }
 
@@ -309,61 +337,4 @@ export interface Unfinished {
   readonly createdAt: Instant;
   /** The provider's id for it stands in the row. */
   readonly isKnownToProvider: boolean;
-}
-
-export interface Template {
-  readonly event: string;
-  readonly language: Language;
-  readonly version: number;
-  readonly subject: string;
-  readonly html: string;
-}
-
-/** The mail server and the renderer. */
-export interface Mailer {
-  /**
-   * Renders and hands one letter to the mail server.
-   * - `sent`: the server took it;
-   * - `rejected`: the server says it never will take it for this recipient (5xx).
-   * @throws {MailUnavailable} when it may work later (4xx, no connection)
-   * @throws {TemplateBroken} when the template cannot say these facts (a variable that does not exist)
-   */
-  send(
-    letter: OutgoingLetter,
-  ): Promise<{ readonly kind: "sent" } | { readonly kind: "rejected"; readonly why: string }>;
-  /**
-   * Why no letter can be made of these facts by one of the templates of an event: a variable is missing, is none of
-   * theirs, or does not fit. Undefined when all is well.
-   */
-  faultOf(templates: readonly Template[], data: NoticeData): string | undefined;
-  /**
-   * The letter as {@link Mailer.send} would hand it over, but for the viewer's name.
-   * @throws {TemplateBroken} as it would
-   */
-  render(letter: LetterWords): RenderedLetter;
-}
-
-/** One letter in its words. */
-export interface RenderedLetter {
-  /** One line, not escaped. */
-  readonly subject: string;
-  readonly html: string;
-  /** The same for who reads no HTML. */
-  readonly text: string;
-}
-
-export interface OutgoingLetter extends LetterWords {
-  /** Makes the Message-ID, so that a repeat is recognisable as the same letter. */
-  readonly letterId: string;
-  readonly to: { readonly email: string; readonly name: string | undefined };
-}
-
-/** What a letter's words are made of. */
-export interface LetterWords {
-  readonly template: Template;
-  readonly data: LetterData | NoticeData;
-  /** When the letter was written that this one sends again; the letter says so. */
-  readonly copiedFrom: Instant | undefined;
-  /** Where the cinema's pages are, for links. */
-  readonly siteUrl: string;
 }

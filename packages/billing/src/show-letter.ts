@@ -2,7 +2,8 @@ import type { Letter } from "@cinema/core/letter";
 import { Refusal } from "@cinema/core/refusal";
 import { wordsOf } from "./deliver.ts";
 import { TemplateBroken } from "./failures.ts";
-import type { LetterCase, RenderedLetter, World } from "./ports.ts";
+import type { RenderedLetter } from "./mailer.ts";
+import type { LetterCase, World } from "./ports.ts";
 
 /** A letter with the words that its facts make by the template in use now. */
 export interface ShownLetter extends LetterCase {

@@ -1,4 +1,4 @@
-// @cinema/client 0.6.0
+// @cinema/client 0.7.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -144,6 +144,15 @@ interface Procedures {
       readonly cursor?: string | null | undefined;
       readonly limit?: number | undefined;
     } | void, Page<Happening>>;
+    /** Whether the viewer takes letters that are no service letters. */
+    readonly mailings: Query<void, Mailings>;
+    /** Refuses such letters, or takes them again, also after the link in one of them. */
+    readonly setMailings: Mutation<{
+      /** False: no letters that are no service letters. */
+      readonly isOn: boolean;
+      /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+      readonly idempotencyKey?: string | undefined;
+    }, Mailings>;
     /** May this viewer watch, until when, and in which state; a service asks about any viewer by his id. */
     readonly access: Query<{
       readonly product?: string | undefined;
@@ -647,7 +656,7 @@ interface Procedures {
         readonly userId?: string | undefined;
         readonly cause?: string | undefined;
         readonly template?: string | undefined;
-        readonly status?: "failed" | "queued" | "sent" | undefined;
+        readonly status?: "failed" | "queued" | "sending" | "sent" | "skipped" | undefined;
         readonly cursor?: string | null | undefined;
         readonly limit?: number | undefined;
       }, Page<Letter>>;
@@ -662,6 +671,328 @@ interface Procedures {
         /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
         readonly idempotencyKey?: string | undefined;
       }, Letter>;
+    };
+    readonly templates: {
+      /** Events in the order of their names, each with the versions in use. */
+      readonly list: Query<{
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<EventTemplates>>;
+      /** A version with its words, else the one in use, and what all the others were. */
+      readonly get: Query<{
+        readonly event: string;
+        readonly language: "en" | "ru";
+        readonly version?: number | undefined;
+      }, Template>;
+      /** What a template of an event may name; of an event without a template, what every letter may. */
+      readonly variables: Query<{
+        readonly event: string;
+        readonly language?: "en" | "ru" | undefined;
+      }, readonly TemplateVariable[]>;
+      /** The letter as its reader would see it. */
+      readonly preview: Query<{
+        readonly event: string;
+        readonly language: "en" | "ru";
+        readonly userId?: string | undefined;
+        readonly version?: number | undefined;
+        readonly draft?: {
+          readonly subject: string;
+          readonly html: string;
+          readonly variables?: {
+            readonly [name: string]: {
+              readonly kind: "choice";
+              readonly values: string[];
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "instant";
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "link";
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "list";
+              readonly of: {
+                readonly [name: string]: {
+                  readonly kind: "choice";
+                  readonly values: string[];
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "instant";
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "link";
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "money";
+                  readonly sample: number;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "text";
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                };
+              };
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "money";
+              readonly sample: number;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "text";
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            };
+          } | undefined;
+        } | undefined;
+      }, RenderedLetter>;
+      /** Saves a new version, which is in use from then on. */
+      readonly save: Mutation<{
+        readonly basedOn: number;
+        readonly subject: string;
+        readonly html: string;
+        readonly event: string;
+        readonly language: "en" | "ru";
+        readonly reason: string;
+        readonly variables?: {
+          readonly [name: string]: {
+            readonly kind: "choice";
+            readonly values: string[];
+            readonly sample: string;
+            readonly isOptional?: boolean | undefined;
+          } | {
+            readonly kind: "instant";
+            readonly sample: string;
+            readonly isOptional?: boolean | undefined;
+          } | {
+            readonly kind: "link";
+            readonly sample: string;
+            readonly isOptional?: boolean | undefined;
+          } | {
+            readonly kind: "list";
+            readonly of: {
+              readonly [name: string]: {
+                readonly kind: "choice";
+                readonly values: string[];
+                readonly sample: string;
+                readonly isOptional?: boolean | undefined;
+              } | {
+                readonly kind: "instant";
+                readonly sample: string;
+                readonly isOptional?: boolean | undefined;
+              } | {
+                readonly kind: "link";
+                readonly sample: string;
+                readonly isOptional?: boolean | undefined;
+              } | {
+                readonly kind: "money";
+                readonly sample: number;
+                readonly isOptional?: boolean | undefined;
+              } | {
+                readonly kind: "text";
+                readonly sample: string;
+                readonly isOptional?: boolean | undefined;
+              };
+            };
+            readonly isOptional?: boolean | undefined;
+          } | {
+            readonly kind: "money";
+            readonly sample: number;
+            readonly isOptional?: boolean | undefined;
+          } | {
+            readonly kind: "text";
+            readonly sample: string;
+            readonly isOptional?: boolean | undefined;
+          };
+        } | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, SavedTemplateVersion>;
+      /** Saves an older version's words anew. */
+      readonly restore: Mutation<{
+        readonly version: number;
+        readonly basedOn: number;
+        readonly event: string;
+        readonly language: "en" | "ru";
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, SavedTemplateVersion>;
+      /** Sends the letter with sample data to the caller's own address. */
+      readonly testSend: Mutation<{
+        readonly event: string;
+        readonly language: "en" | "ru";
+        readonly reason: string;
+        readonly version?: number | undefined;
+        readonly draft?: {
+          readonly subject: string;
+          readonly html: string;
+          readonly variables?: {
+            readonly [name: string]: {
+              readonly kind: "choice";
+              readonly values: string[];
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "instant";
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "link";
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "list";
+              readonly of: {
+                readonly [name: string]: {
+                  readonly kind: "choice";
+                  readonly values: string[];
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "instant";
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "link";
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "money";
+                  readonly sample: number;
+                  readonly isOptional?: boolean | undefined;
+                } | {
+                  readonly kind: "text";
+                  readonly sample: string;
+                  readonly isOptional?: boolean | undefined;
+                };
+              };
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "money";
+              readonly sample: number;
+              readonly isOptional?: boolean | undefined;
+            } | {
+              readonly kind: "text";
+              readonly sample: string;
+              readonly isOptional?: boolean | undefined;
+            };
+          } | undefined;
+        } | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, {
+        readonly letterId: string;
+      }>;
+    };
+    readonly mailings: {
+      /** The newest first. */
+      readonly list: Query<{
+        readonly state?: "draft" | "finished" | "paused" | "running" | "stopped" | undefined;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<Mailing>>;
+      /** A mailing, what it says, and how far it has come. */
+      readonly get: Query<{
+        readonly mailingId: string;
+      }, {
+        readonly id: string;
+        readonly event: string;
+        /** The version of the template in each language; null where there is none. */
+        readonly templates: {
+          readonly ru: number | null;
+          readonly en: number | null;
+        };
+        readonly fallbackLanguage: Language | null;
+        readonly audience: MailingAudience;
+        readonly isService: boolean;
+        readonly sendAt: string;
+        readonly lettersPerMinute: number;
+        readonly state: MailingState;
+        /** "grown": the audience outgrew what one person may write to, and a second one has to agree. */
+        readonly pausedBecause: "grown" | null;
+        readonly createdBy: string;
+        readonly createdAt: string;
+        readonly startedAt: string | null;
+        readonly finishedAt: string | null;
+        readonly approvedBy: string | null;
+        readonly data: NoticeData;
+        readonly progress: MailingProgress;
+      }>;
+      /** Who has not got the letter, and why; the newest first. */
+      readonly failures: Query<{
+        readonly mailingId: string;
+        readonly cursor?: string | null | undefined;
+        readonly limit?: number | undefined;
+      }, Page<MailingFailure>>;
+      /** What would happen if it were sent now. */
+      readonly dryRun: Query<{
+        readonly mailingId: string;
+      }, MailingDryRun>;
+      /** Makes a draft; nothing is sent before it is started. */
+      readonly create: Mutation<{
+        readonly event: string;
+        readonly audience: {
+          readonly kind: "filter";
+          readonly states?: ("abandoned" | "active" | "ended" | "grace" | "hold" | "pending")[] | undefined;
+          readonly subscriptionTypeIds?: string[] | undefined;
+          /** The paid period ends at this moment or later. */
+          readonly endsFrom?: string | undefined;
+          /** And before this one. */
+          readonly endsBefore?: string | undefined;
+          readonly languages?: ("en" | "ru")[] | undefined;
+        } | {
+          readonly kind: "viewers";
+          readonly userIds: string[];
+        };
+        readonly reason: string;
+        readonly data?: {
+          readonly [name: string]: {
+            readonly [name: string]: boolean | number | string;
+          }[] | boolean | number | string;
+        } | undefined;
+        /** At once when not given. */
+        readonly sendAt?: string | undefined;
+        /** A service letter goes also to those who refuse mailings. */
+        readonly isService?: boolean | undefined;
+        /** What viewers get for whose language there is no template; else they get nothing. */
+        readonly fallbackLanguage?: "en" | "ru" | undefined;
+        readonly lettersPerMinute?: number | undefined;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Mailing>;
+      /** Sends it at its moment; to more viewers than one person may write to, when a second one agrees. */
+      readonly start: Mutation<{
+        readonly mailingId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, MailingOrder>;
+      /** Nothing more leaves, until it is resumed. */
+      readonly pause: Mutation<{
+        readonly mailingId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Mailing>;
+      readonly resume: Mutation<{
+        readonly mailingId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, MailingOrder>;
+      /** Nothing more leaves, for ever. */
+      readonly stop: Mutation<{
+        readonly mailingId: string;
+        readonly reason: string;
+        /** Names this call, so that it may be repeated within a day without being done twice; made when not given. */
+        readonly idempotencyKey?: string | undefined;
+      }, Mailing>;
     };
   };
 }
@@ -878,6 +1209,15 @@ interface Happening {
   readonly letter: string | null;
 }
 
+/** Whether a viewer gets letters that are no service letters. */
+interface Mailings {
+  readonly isOn: boolean;
+  /** When he last changed it; null when he never did. */
+  readonly changedAt: string | null;
+  /** Where he did: by the link in a letter, or in his account. */
+  readonly changedBy: "account" | "link" | null;
+}
+
 interface Access {
   readonly mayWatch: boolean;
   /** When this answer ends unless something is paid; null when the viewer may not watch. */
@@ -900,7 +1240,7 @@ type Role = "auditor" | "finance" | "manager" | "support";
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
   readonly id: string;
-  readonly kind: "change_price" | "refund" | "resolve_difference" | "resume_charging";
+  readonly kind: "change_price" | "mailing" | "refund" | "resolve_difference" | "resume_charging";
   /** What it is about: a word and an id, "payment:<id>". */
   readonly subject: string;
   readonly wish: ApprovalWish;
@@ -1143,7 +1483,7 @@ interface StaffHappening {
   /** What an update changed, from what to what; empty for a new row. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1328,7 +1668,7 @@ interface TrailEntry {
   /** From what to what, by field; sums are whole kopecks and end in `Kopecks`. Empty for an act. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1611,7 +1951,11 @@ interface Letter {
   readonly copyOf: string | null;
 }
 
-type LetterStatus = "failed" | "queued" | "sent";
+/**
+ * - `sending`: in the mail server's hands; only mailings' letters, of which nobody may get two;
+ * - `skipped`: not sent on purpose.
+ */
+type LetterStatus = "failed" | "queued" | "sending" | "sent" | "skipped";
 
 /** What the provider says of one of our orders, in its own words; nulls when it has never heard of it. */
 interface ProviderSide {
@@ -1738,12 +2082,208 @@ interface LetterDossier {
   readonly copyOf: string | null;
 }
 
+/** The templates of one event. */
+interface EventTemplates {
+  /** The event's name. */
+  readonly id: string;
+  /** One of billing's own letters, whose variables are fixed and which no mailing may use. */
+  readonly isOwn: boolean;
+  readonly inUse: readonly TemplateVersion[];
+  readonly missingLanguages: readonly Language[];
+  /** Variables that the languages declare differently: no mailing can be made before that is mended. */
+  readonly disagreements: readonly string[];
+}
+
+interface TemplateVersion {
+  readonly language: Language;
+  readonly version: number;
+  readonly subject: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+}
+
+/** One version with its words, and all versions there are, the newest first. */
+interface Template {
+  readonly event: string;
+  readonly language: Language;
+  readonly isOwn: boolean;
+  readonly version: number;
+  readonly isInUse: boolean;
+  readonly subject: string;
+  readonly html: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly variables: readonly TemplateVariable[];
+  readonly versions: readonly {
+    readonly version: number;
+    readonly subject: string;
+    readonly createdAt: string;
+    readonly createdBy: string;
+    /** Why it was saved; null of those that came with the service. */
+    readonly reason: string | null;
+  }[];
+}
+
+/** What may stand between braces; what a kind does not have is null. */
+interface TemplateVariable {
+  readonly name: string;
+  readonly kind: "choice" | "instant" | "link" | "list" | "money" | "text";
+  /** Some letters come without it. */
+  readonly isOptional: boolean;
+  /** As a letter's data would have it: kopecks, an instant. Null of a list: its records' variables have theirs. */
+  readonly sample: number | string | null;
+  readonly values: readonly string[] | null;
+  readonly of: readonly TemplateVariable[] | null;
+}
+
+interface RenderedLetter {
+  /** One line, not escaped. */
+  readonly subject: string;
+  readonly html: string;
+  /** The same for who reads no HTML. */
+  readonly text: string;
+}
+
+/** A version that was saved and is in use now. */
+interface SavedTemplateVersion {
+  readonly event: string;
+  readonly language: Language;
+  readonly version: number;
+}
+
+/** One letter to many viewers; what there is none of is null. */
+interface Mailing {
+  readonly id: string;
+  readonly event: string;
+  /** The version of the template in each language; null where there is none. */
+  readonly templates: {
+    readonly ru: number | null;
+    readonly en: number | null;
+  };
+  readonly fallbackLanguage: Language | null;
+  readonly audience: MailingAudience;
+  readonly isService: boolean;
+  readonly sendAt: string;
+  readonly lettersPerMinute: number;
+  readonly state: MailingState;
+  /** "grown": the audience outgrew what one person may write to, and a second one has to agree. */
+  readonly pausedBecause: "grown" | null;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly approvedBy: string | null;
+}
+
+/** Named viewers are only counted here. */
+type MailingAudience = {
+  readonly kind: "filter";
+  readonly states: readonly string[] | null;
+  readonly subscriptionTypeIds: readonly string[] | null;
+  readonly endsFrom: string | null;
+  readonly endsBefore: string | null;
+  readonly languages: readonly Language[] | null;
+} | {
+  readonly kind: "viewers";
+  readonly viewers: number;
+};
+
+/**
+ * - `draft`: can be looked at, nothing is sent;
+ * - `running`: its moment is waited for, letters are written, or are on their way;
+ * - `paused`: nothing more leaves until it is resumed;
+ * - `stopped`: nothing more leaves for ever;
+ * - `finished`: every letter has its outcome.
+ */
+type MailingState = "draft" | "finished" | "paused" | "running" | "stopped";
+
+/** The facts of another service's letter, by the names of its template's variables. */
+interface NoticeData {
+  readonly [name: string]: NoticeValue | readonly {
+    readonly [name: string]: NoticeValue;
+  }[];
+}
+
+type NoticeValue = boolean | number | string;
+
+/** How far it has come. */
+interface MailingProgress {
+  /** Who would have got a letter when it was started. */
+  readonly expected: number | null;
+  readonly queued: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly skipped: readonly {
+    readonly reason: string;
+    readonly viewers: number;
+  }[];
+  /** Of those sent, how many came back. */
+  readonly bounced: number;
+  /** Letters a minute, of the last five minutes. */
+  readonly lettersPerMinute: number;
+  /** Null when nothing goes on. */
+  readonly estimatedEnd: string | null;
+}
+
+/** A viewer who has not got the letter, as far as is known. */
+interface MailingFailure {
+  /** The letter's. */
+  readonly id: string;
+  readonly userId: string;
+  /** "sent": it came back later. */
+  readonly status: LetterStatus;
+  /** A word for what was skipped ("unsubscribed", "no_address"), else what the mail server said. */
+  readonly reason: string | null;
+  readonly at: string;
+}
+
+/** What a mailing would do if it were sent now. */
+interface MailingDryRun {
+  /** Who would get a letter. */
+  readonly viewers: number;
+  /** Them by the language of their letters. */
+  readonly byLanguage: readonly {
+    readonly language: Language;
+    readonly viewers: number;
+  }[];
+  /** Who would get none, by the reason. */
+  readonly skipped: readonly {
+    readonly reason: Obstacle;
+    readonly viewers: number;
+  }[];
+  /** In which there is no template. */
+  readonly missingLanguages: readonly Language[];
+  readonly needsApproval: boolean;
+  readonly samples: readonly {
+    readonly userId: string;
+    readonly language: Language;
+    readonly subject: string;
+  }[];
+}
+
+/**
+ * - `unknown`: no viewer has this id;
+ * - `erased`: he had himself forgotten;
+ * - `no_address`: no e-mail address is known;
+ * - `unsubscribed`: he refuses all letters that are no service letters;
+ * - `bounced`: a letter to his present address came back;
+ * - `no_translation`: there is no template in his language, and nobody has said which one stands in.
+ */
+type Obstacle = "bounced" | "erased" | "no_address" | "no_translation" | "unknown" | "unsubscribed";
+
+/** What came of starting a mailing, or letting it go on. */
+interface MailingOrder {
+  readonly mailing: Mailing;
+  /** Set when a second person has to agree first. */
+  readonly approval: Approval | null;
+}
+
 /** What the service says about a call that failed. */
 interface ErrorDetails {
   readonly requestId: string | null;
   /** Set when the service says no; the list of codes is closed. */
   readonly refusal: {
-    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "dead_letter_unknown" | "difference_action_unfit" | "difference_closed" | "difference_unknown" | "difference_without_action" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "job_run_unknown" | "letter_on_its_way" | "letter_outdated" | "letter_unknown" | "method_missing" | "method_unknown" | "not_halted" | "not_sent" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_contradicts" | "provider_refused" | "provider_rejects_us" | "provider_unaware" | "reconciliation_too_early" | "reconciliation_too_old" | "reconciliation_unknown" | "refund_above_limit" | "refund_changed" | "refund_not_paid" | "refund_not_proratable" | "refund_nothing_left" | "refund_override_forbidden" | "refund_period_over" | "refund_too_large" | "refund_too_old" | "refund_unknown" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "too_many_attempts" | "type_unknown" | "viewer_unknown" | "viewer_unreachable";
+    readonly code: "already_subscribed" | "approval_decided" | "approval_foreign" | "approval_own" | "approval_unknown" | "binding_unknown" | "call_in_progress" | "consent_outdated" | "consent_required" | "dead_letter_unknown" | "difference_action_unfit" | "difference_closed" | "difference_unknown" | "difference_without_action" | "email_missing" | "extension_too_short" | "idempotency_key_reused" | "job_run_unknown" | "letter_on_its_way" | "letter_outdated" | "letter_unknown" | "mailing_state" | "mailing_unknown" | "method_missing" | "method_unknown" | "not_halted" | "not_sent" | "not_subscribed" | "nothing_due" | "payment_in_progress" | "payment_unknown" | "period_unworkable" | "plan_inactive" | "plan_unknown" | "price_start_past" | "price_start_taken" | "price_unchanged" | "price_unworkable" | "provider_contradicts" | "provider_refused" | "provider_rejects_us" | "provider_unaware" | "reconciliation_too_early" | "reconciliation_too_old" | "reconciliation_unknown" | "refund_above_limit" | "refund_changed" | "refund_not_paid" | "refund_not_proratable" | "refund_nothing_left" | "refund_override_forbidden" | "refund_period_over" | "refund_too_large" | "refund_too_old" | "refund_unknown" | "return_url_foreign" | "subscription_not_live" | "subscription_unknown" | "template_changed" | "template_unknown" | "too_many_attempts" | "too_many_tests" | "type_unknown" | "viewer_unknown" | "viewer_unreachable";
     /** The input's field that it is about, as a dotted path. */
     readonly path: string | null;
     readonly message: string;
@@ -1764,6 +2304,10 @@ interface FieldProblem {
   /** Dotted; empty when the input as a whole is wrong. */
   readonly path: string;
   readonly message: string;
+  /** What is wrong, for programs; only where the rules have found it, and not the schema. */
+  readonly code?: string;
+  /** Counted from 1, in a field that has lines. */
+  readonly line?: number;
 }
 
 /** Why a token was not taken; a closed list that callers see. */
@@ -1830,4 +2374,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Method, Money, Mutation, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, Repair, Revenue, Role, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingDryRun, MailingFailure, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

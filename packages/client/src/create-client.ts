@@ -1,5 +1,5 @@
-import type { AppRouter, mostCallsInBatch } from "@cinema/api/router";
-import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import type { AppRouter, mostCallsInBatch, questionByPost } from "@cinema/api/router";
+import { createTRPCClient, type HTTPBatchLinkOptions, httpBatchLink, splitLink } from "@trpc/client";
 import type { Fetch, FetchRequest } from "./fetch.ts";
 import { keepToken, type TokenSource } from "./keep-token.ts";
 import { newId } from "./new-id.ts";
@@ -34,6 +34,9 @@ const maxItems: typeof mostCallsInBatch = 10;
 /** Some proxies cut longer addresses. */
 const maxURLLength = 8_000;
 
+/** Too long for an address, as it brings a whole template; likewise the same as the server's. */
+const byPost: typeof questionByPost = "admin.templates.preview";
+
 /**
  * A client of the billing service. Calls made together travel in one request. A failed call throws a
  * `BillingError`; `isRefusal` tells what the service said no to. A call whose answer is lost is repeated a few
@@ -43,25 +46,29 @@ const maxURLLength = 8_000;
 export function createBillingClient(options: BillingClientOptions): BillingClient {
   const { url, token, language, repetitions = 3, requestId = newId, fetch = globalThis.fetch } = options;
   const { tokenFor, renewToken } = keepToken(token);
+  const transport: HTTPBatchLinkOptions<AppRouter["_def"]["_config"]["$types"]> = {
+    url: `${url.replace(/\/$/, "")}/trpc`,
+    maxItems,
+    headers: async ({ opList }) => {
+      const bearer = await tokenFor(opList);
+      return {
+        // The server writes it into its log and into every error it answers.
+        "x-request-id": requestId(),
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+        ...(language !== undefined && { "accept-language": language }),
+      };
+    },
+    fetch: async (address, init) => readableAnswer(await fetch(String(address), requestOf(init))),
+  };
   const client = createTRPCClient<AppRouter>({
     links: [
       giveKeys,
       repeatUnanswered(repetitions),
       renewToken,
-      httpBatchLink({
-        url: `${url.replace(/\/$/, "")}/trpc`,
-        maxItems,
-        maxURLLength,
-        headers: async ({ opList }) => {
-          const bearer = await tokenFor(opList);
-          return {
-            // The server writes it into its log and into every error it answers.
-            "x-request-id": requestId(),
-            ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-            ...(language !== undefined && { "accept-language": language }),
-          };
-        },
-        fetch: async (address, init) => readableAnswer(await fetch(String(address), requestOf(init))),
+      splitLink({
+        condition: ({ path }) => path === byPost,
+        true: httpBatchLink({ ...transport, maxItems: 1, methodOverride: "POST" }),
+        false: httpBatchLink({ ...transport, maxURLLength }),
       }),
     ],
   });

@@ -41,6 +41,15 @@ export const actNames = [
   "payment.asked_about",
   "refund.asked_about",
   "refund.period_overridden",
+  "template.saved",
+  "mailing.created",
+  "mailing.started",
+  "mailing.paused",
+  "mailing.resumed",
+  "mailing.stopped",
+  "mailing.finished",
+  "mailings.refused",
+  "mailings.accepted",
 ] as const;
 
 export type ActName = (typeof actNames)[number];

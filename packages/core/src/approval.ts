@@ -26,7 +26,13 @@ export interface ApprovalWish {
   readonly [field: string]: string | number | boolean | null | readonly string[];
 }
 
-export const approvalKinds = ["resume_charging", "change_price", "resolve_difference", "refund"] as const;
+export const approvalKinds = [
+  "resume_charging",
+  "change_price",
+  "resolve_difference",
+  "refund",
+  "mailing",
+] as const;
 
 export type ApprovalKind = (typeof approvalKinds)[number];
 

@@ -6,6 +6,8 @@ import type { Consent } from "./consent.ts";
 import type { Difference } from "./difference.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
+import type { Mailing } from "./mailing.ts";
+import type { MailingChoice } from "./mailing-choice.ts";
 import type { Message } from "./message.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
@@ -13,6 +15,7 @@ import type { Reconciliation } from "./reconciliation.ts";
 import type { Refund } from "./refund.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
+import type { SavedTemplate } from "./template.ts";
 import type { Viewer } from "./viewer.ts";
 
 /**
@@ -31,6 +34,9 @@ export interface Changes {
   readonly consents?: readonly Consent[];
   readonly letters?: readonly Letter[];
   readonly bindings?: readonly Binding[];
+  readonly templates?: readonly SavedTemplate[];
+  readonly mailings?: readonly Mailing[];
+  readonly mailingChoices?: readonly MailingChoice[];
   readonly approvals?: readonly Approval[];
   readonly acts?: readonly Act[];
   readonly askedRuns?: readonly AskedRun[];

@@ -5,6 +5,7 @@ export const commandTopics = [
   "billing.auto-renew.v1",
   "billing.notify.v1",
   "billing.erase-user.v1",
+  "billing.letter-bounced.v1",
 ] as const;
 
 export type CommandTopic = (typeof commandTopics)[number];

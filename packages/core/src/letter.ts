@@ -5,7 +5,10 @@ import type { Kopecks } from "./money.ts";
 /** One letter to one viewer about one cause; (cause, user, template) is unique, so it is sent once. */
 export interface Letter {
   readonly id: string;
-  /** What it is about: "payment:<id>", "refund:<id>", "notify:<publisher>:<request id>", "resend:<letter id>:<n>". */
+  /**
+   * What it is about: "payment:<id>", "refund:<id>", "notify:<publisher>:<request id>", "resend:<letter id>:<n>",
+   * "mailing:<id>", "test:<id>".
+   */
   readonly cause: string;
   readonly userId: string;
   /** One of {@link letterTemplates}, or another service's own event. */
@@ -15,13 +18,32 @@ export interface Letter {
   readonly status: LetterStatus;
   readonly createdAt: Instant;
   readonly sentAt: Instant | undefined;
-  /** Why the mail server would not take it. */
+  /** Why it was not sent, or why it came back. */
   readonly error: string | undefined;
   /** The first letter about the same thing, which this one sends again; undefined for a first letter itself. */
   readonly copyOf: string | undefined;
+  /** The mailing that it belongs to. */
+  readonly mailingId?: string | undefined;
+  /** The version of its template; absent: the one in use when it is sent. */
+  readonly templateVersion?: number | undefined;
+  /** Words that are tried out and belong to no version of the template. */
+  readonly draft?: LetterDraft | undefined;
+  /** What the link by which its reader refuses further ones ends with; guessed by nobody, unlike the letter's id. */
+  readonly unsubscribeToken?: string | undefined;
+  /** When it turned out that its address takes no letters. */
+  readonly bouncedAt?: Instant | undefined;
 }
 
-export type LetterStatus = "queued" | "sent" | "failed";
+/**
+ * - `sending`: in the mail server's hands; only mailings' letters, of which nobody may get two;
+ * - `skipped`: not sent on purpose.
+ */
+export type LetterStatus = "queued" | "sending" | "sent" | "failed" | "skipped";
+
+export interface LetterDraft {
+  readonly subject: string;
+  readonly html: string;
+}
 
 export const letterStatuses: readonly LetterStatus[] = ["queued", "sent", "failed"];
 

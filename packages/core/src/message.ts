@@ -2,6 +2,7 @@ import type { AskedRun } from "./asked-run.ts";
 import type { EventTopic } from "./event.ts";
 import type { Instant } from "./instant.ts";
 import type { Letter } from "./letter.ts";
+import type { Mailing } from "./mailing.ts";
 
 /** What one part of the service asks of another, always through the outbox of the save that decided it. */
 export interface Message {
@@ -24,6 +25,8 @@ export const topics = [
   "binding.settle",
   "letter.deliver",
   "job.run",
+  "mailing.page",
+  "mailing.deliver",
 ] as const;
 
 export type Topic = (typeof topics)[number];
@@ -61,6 +64,20 @@ export function deliverLetter(letter: Letter, newId: () => string): Message {
 /** Carries out a run of a job that somebody has asked for. */
 export function carryOutRun({ id, requestedAt }: AskedRun, newId: () => string): Message {
   return message("job.run", { run_id: id }, id, requestedAt, newId);
+}
+
+/** Writes the next page of a mailing, or looks whether all its letters are through. */
+export function turnPage(
+  { id, page }: Pick<Mailing, "id" | "page">,
+  availableAt: Instant,
+  newId: () => string,
+): Message {
+  return message("mailing.page", { mailing_id: id, page }, `${id}:${page}`, availableAt, newId);
+}
+
+/** Sends a queued letter of a mailing; apart from other letters, which are not to wait behind ten thousand. */
+export function deliverMailing(letter: Letter, availableAt: Instant, newId: () => string): Message {
+  return message("mailing.deliver", { letter_id: letter.id }, letter.id, availableAt, newId);
 }
 
 /** The key under which the asking about a payment waits. */

@@ -69,6 +69,14 @@ export const refusals = {
     "This letter, or a copy of it, is still being sent. Wait until it is sent or has failed.",
   letter_outdated: "What this letter announces is no longer so, and a copy of it would mislead the viewer.",
   viewer_unreachable: "There is no e-mail address of this viewer, so nothing can be sent to him.",
+  template_unknown: "There is no such template. Take one from admin.templates.list, or save it first.",
+  template_changed:
+    "Somebody has saved another version meanwhile. Read it with admin.templates.get and save yours on top of it.",
+  too_many_tests:
+    "Too many letters were tried out within the last hour. Use the preview, or try again later.",
+  mailing_unknown: "There is no such mailing. Take one from admin.mailings.list.",
+  mailing_state:
+    "The mailing cannot do that now: a draft is started, a running one paused, a paused one resumed, and one that is over stays so.",
   not_halted: "Charging is not halted, so there is nothing to resume.",
   subscription_not_live: "This subscription has not begun or has ended, so nothing of it can be changed.",
   extension_too_short: "The paid period ended longer ago than that. Give days enough to reach beyond today.",

@@ -3,6 +3,8 @@ import type { Changes, Circumstances } from "./changes.ts";
 import type { Consent } from "./consent.ts";
 import { noDeclines } from "./decline.ts";
 import { type Instant, instant } from "./instant.ts";
+import type { Letter } from "./letter.ts";
+import type { Mailing } from "./mailing.ts";
 import { kopecks, zeroKopecks } from "./money.ts";
 import type { Payment, PaymentStatus } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
@@ -285,6 +287,55 @@ export function sampleRefundThere(change: Partial<RefundThere> = {}): RefundTher
     externalPaymentId: sampleExternalId,
     refundId: sampleId(7),
     refundKind: "full",
+    ...change,
+  };
+}
+
+/** A mailing to everybody, in both languages, that nobody has started. */
+export function sampleMailing(change: Partial<Mailing> = {}): Mailing {
+  return {
+    id: sampleId(8),
+    event: "film_added",
+    templates: { ru: 3, en: 2 },
+    fallbackLanguage: undefined,
+    audience: { kind: "filter" },
+    data: { film: "Ирония судьбы" },
+    sendAt: sampleNow,
+    isService: false,
+    lettersPerMinute: 600,
+    state: "draft",
+    page: 0,
+    position: undefined,
+    isWritten: false,
+    written: 0,
+    expected: undefined,
+    pausedBecause: undefined,
+    approvedBy: undefined,
+    createdBy: "anna",
+    createdAt: sampleNow,
+    startedAt: undefined,
+    finishedAt: undefined,
+    ...change,
+  };
+}
+
+/** A letter of {@link sampleMailing} that waits for its turn. */
+export function sampleMailingLetter(change: Partial<Letter> = {}): Letter {
+  return {
+    id: sampleId(9),
+    cause: `mailing:${sampleId(8)}`,
+    userId: "viewer",
+    template: "film_added",
+    language: "ru",
+    data: { film: "Ирония судьбы" },
+    status: "queued",
+    createdAt: sampleNow,
+    sentAt: undefined,
+    error: undefined,
+    copyOf: undefined,
+    mailingId: sampleId(8),
+    templateVersion: 3,
+    unsubscribeToken: sampleId(10),
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { type MailingEvent, mailingStates, mailingTransitions } from "./mailing.ts";
 import { type PaymentEvent, paymentStatuses, paymentTransitions } from "./payment.ts";
 import { type RefundEvent, refundStatuses, refundTransitions } from "./refund.ts";
 import { sampleSubscription } from "./sample-rows.ts";
@@ -72,6 +73,22 @@ succeeded | -         | -        | -         | -
 canceled  | -         | -        | -         | -
 `;
 
+const mailingEvents: Record<MailingEvent, true> = {
+  started: true,
+  paused: true,
+  resumed: true,
+  stopped: true,
+  all_through: true,
+};
+const mailingGrid = `
+          | started | paused | resumed | stopped | all_through
+draft     | running | -      | -       | stopped | -
+running   | -       | paused | -       | stopped | finished
+paused    | -       | -      | running | stopped | -
+stopped   | -       | -      | -       | -       | -
+finished  | -       | -      | -       | -       | -
+`;
+
 function testGrid<State extends string, Event extends string>(
   what: string,
   table: Transitions<State, Event>,
@@ -108,6 +125,7 @@ function testGrid<State extends string, Event extends string>(
 testGrid("subscription", subscriptionTransitions, subscriptionStates, subscriptionEvents, subscriptionGrid);
 testGrid("payment", paymentTransitions, paymentStatuses, paymentEvents, paymentGrid);
 testGrid("refund", refundTransitions, refundStatuses, refundEvents, refundGrid);
+testGrid("mailing", mailingTransitions, mailingStates, mailingEvents, mailingGrid);
 
 test("which states are live and which let the viewer watch", () => {
   const cells = readTable(`

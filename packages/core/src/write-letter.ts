@@ -17,7 +17,7 @@ export function writeLetter(
   );
 }
 
-/** Queues one letter that another service asks for. */
+/** Queues one letter that another service asks for, or somebody who tries its words out. */
 export function writeNotice(
   notice: Facts & { readonly data: NoticeData },
   circumstances: Circumstances,
@@ -37,9 +37,10 @@ export function writeCopy(
   return queued({ template, cause, userId, language, data, copyOf: id }, circumstances);
 }
 
-type Facts = Pick<Letter, "template" | "cause" | "userId" | "language" | "data"> & {
-  readonly copyOf?: string | undefined;
-};
+type Facts = Pick<
+  Letter,
+  "template" | "cause" | "userId" | "language" | "data" | "templateVersion" | "draft"
+> & { readonly copyOf?: string | undefined };
 
 function queue(facts: Facts, circumstances: Circumstances): Pick<Changes, "letters" | "messages"> {
   const { letter, message } = queued(facts, circumstances);

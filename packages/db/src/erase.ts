@@ -4,7 +4,7 @@ import type { TransactionSql } from "postgres";
 /** Takes out of all rows what is personal; an id that says nothing by itself is all that stays. */
 export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promise<void> {
   await Promise.all([
-    sql`update viewer set email = null, name = null, updated_at = ${at} where user_id = ${userId}`,
+    sql`update viewer set email = null, name = null, updated_at = ${at}, erased_at = ${at} where user_id = ${userId}`,
     sql`update consent set ip = null where user_id = ${userId} and ip is not null`,
     sql`
       update letter set data = '{}',

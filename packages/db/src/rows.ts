@@ -6,6 +6,8 @@ import type { Binding } from "@cinema/core/binding";
 import type { Consent } from "@cinema/core/consent";
 import type { Difference } from "@cinema/core/difference";
 import type { Letter } from "@cinema/core/letter";
+import type { Mailing } from "@cinema/core/mailing";
+import type { MailingChoice } from "@cinema/core/mailing-choice";
 import type { Message } from "@cinema/core/message";
 import type { Payment } from "@cinema/core/payment";
 import type { PaymentMethod } from "@cinema/core/payment-method";
@@ -13,6 +15,7 @@ import type { Reconciliation } from "@cinema/core/reconciliation";
 import type { Refund } from "@cinema/core/refund";
 import type { Subscription } from "@cinema/core/subscription";
 import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
+import type { SavedTemplate } from "@cinema/core/template";
 import type { Viewer } from "@cinema/core/viewer";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
@@ -43,7 +46,12 @@ const cancellationFolding: Folding = [
   { field: "cancellation", parts: { party: "cancellationParty", reason: "cancellationReason" } },
 ];
 
-export const viewerRows = rowKind<Viewer>(schema.viewer, { key: "user_id" });
+// Who gives his data is no longer forgotten, and a new address has not yet sent anything back.
+export const viewerRows = rowKind<Viewer>(schema.viewer, {
+  key: "user_id",
+  only: ["userId", "email", "name", "language", "updatedAt"],
+  conflict: `(user_id) do update set {assignments}, erased_at = null, email_since = case when viewer.email is distinct from excluded.email then excluded.updated_at else viewer.email_since end`,
+});
 export const subscriptionTypeRows = rowKind<SubscriptionType>(schema.subscriptionType, {
   folding: lengthFolding,
 });
@@ -66,8 +74,14 @@ export const jobRunRows = rowKind<Omit<JobRun, "status">>(schema.jobRun, { only:
 // The same letter decided twice stays the first one; only its fate is written later, so that what an erasure has
 // taken out of it does not come back.
 export const letterRows = rowKind<Letter>(schema.letter, {
-  conflict: `(cause, user_id, template) do update set status = excluded.status, sent_at = excluded.sent_at, error = excluded.error where letter.id = excluded.id`,
+  conflict: `(cause, user_id, template) do update set status = excluded.status, sent_at = excluded.sent_at, error = excluded.error, bounced_at = excluded.bounced_at where letter.id = excluded.id`,
 });
+// A version that is there already is never overwritten: the database refuses the update, and all is undone.
+export const templateRows = rowKind<SavedTemplate>(schema.template, {
+  conflict: `(event, language, version) do update set created_at = excluded.created_at`,
+});
+export const mailingRows = rowKind<Mailing>(schema.mailing);
+export const mailingChoiceRows = rowKind<MailingChoice>(schema.mailingChoice, { key: "user_id" });
 // A message that still waits undelivered under the same key stands in for the new one, at the later of both times:
 // a question that somebody has put off is not put forward by a routine one.
 export const messageRows = rowKind<Message>(schema.outbox, {

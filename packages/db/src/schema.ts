@@ -36,6 +36,9 @@ export const viewer = pgTable(
     name: text("name"),
     language: text("language").notNull(),
     updatedAt: instant("updated_at").notNull(),
+    /** Since when this is his address: what came back from an earlier one says nothing about it. */
+    emailSince: instant("email_since"),
+    erasedAt: instant("erased_at"),
   },
   (t) => [
     // By the bytes, so that what begins alike stands together in any locale; cut off, since an index takes no novel.
@@ -336,6 +339,8 @@ export const template = pgTable(
     version: integer("version").notNull(),
     subject: text("subject").notNull(),
     html: text("html").notNull(),
+    /** What was declared with it; null for our own letters, whose variables are fixed. */
+    variables: jsonb("variables"),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
   },
@@ -356,17 +361,68 @@ export const letter = pgTable(
     sentAt: instant("sent_at"),
     error: text("error"),
     copyOf: uuid("copy_of").references((): AnyPgColumn => letter.id),
+    mailingId: uuid("mailing_id").references((): AnyPgColumn => mailing.id),
+    templateVersion: integer("template_version"),
+    /** Words that are tried out and belong to no version of the template. */
+    draft: jsonb("draft"),
+    unsubscribeToken: uuid("unsubscribe_token"),
+    bouncedAt: instant("bounced_at"),
   },
   (t) => [
     unique("letter_once").on(t.cause, t.userId, t.template),
-    check("letter_status_known", sql`${t.status} in ('queued', 'sent', 'failed')`),
+    check("letter_status_known", sql`${t.status} in ('queued', 'sending', 'sent', 'failed', 'skipped')`),
     index("letter_by_user").on(t.userId),
     index("letter_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
     index("letter_by_template").on(t.template, t.id),
     index("letter_unsent").on(t.status, t.id).where(sql`${t.status} <> 'sent'`),
     index("letter_copies").on(t.copyOf).where(sql`${t.copyOf} is not null`),
+    index("letter_of_mailing").on(t.mailingId, t.status, t.id).where(sql`${t.mailingId} is not null`),
+    index("letter_by_token").on(t.unsubscribeToken).where(sql`${t.unsubscribeToken} is not null`),
+    index("letter_bounced").on(t.userId).where(sql`${t.bouncedAt} is not null`),
   ],
 );
+
+/** One letter to many viewers: what it says and to whom, how far it has come. */
+export const mailing = pgTable(
+  "mailing",
+  {
+    id: uuid("id").primaryKey(),
+    event: text("event").notNull(),
+    /** Versions by language. */
+    templates: jsonb("templates").notNull(),
+    fallbackLanguage: text("fallback_language"),
+    audience: jsonb("audience").notNull(),
+    data: jsonb("data").notNull(),
+    sendAt: instant("send_at").notNull(),
+    isService: boolean("is_service").notNull(),
+    lettersPerMinute: integer("letters_per_minute").notNull(),
+    state: text("state").notNull(),
+    page: integer("page").notNull(),
+    position: text("position"),
+    isWritten: boolean("is_written").notNull(),
+    written: integer("written").notNull(),
+    expected: integer("expected"),
+    pausedBecause: text("paused_because"),
+    approvedBy: text("approved_by"),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull(),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+  },
+  (t) => [
+    check("mailing_state_known", sql`${t.state} in ('draft', 'running', 'paused', 'stopped', 'finished')`),
+    check("mailing_pace_positive", sql`${t.lettersPerMinute} > 0`),
+    index("mailing_by_state").on(t.state, t.id),
+  ],
+);
+
+/** Who has said something about mailings; who is not here takes them. */
+export const mailingChoice = pgTable("mailing_choice", {
+  userId: text("user_id").primaryKey(),
+  isRefused: boolean("is_refused").notNull(),
+  cause: text("cause").notNull(),
+  at: instant("at").notNull(),
+});
 
 /** Messages on their way: without RabbitMQ this table itself is the queue, with it the relay empties it. */
 export const outbox = pgTable(

@@ -1,6 +1,6 @@
-import type { Template } from "@cinema/billing/ports";
 import type { Instant } from "@cinema/core/instant";
 import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
+import type { Template } from "@cinema/core/template";
 import type { Sql } from "./connect.ts";
 import { priceRows, subscriptionTypeRows } from "./rows.ts";
 

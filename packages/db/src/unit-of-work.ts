@@ -5,6 +5,7 @@ import { type Instant, instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
+import { outstandingLetters, recipients } from "./audience.ts";
 import { bindingCase } from "./bindings.ts";
 import { lockedPlan } from "./catalogue.ts";
 import { differenceOf, unseenDifferences } from "./differences.ts";
@@ -21,6 +22,7 @@ import {
   staffRefundCase,
   subscriptionCase,
 } from "./live-cases.ts";
+import { mailingChoice, mailingLetterCase, skipQueued, templateInUse, testsSince } from "./mailing-cases.ts";
 import { abandonedReconciliation } from "./reconciliations.ts";
 import { recordingCase } from "./recording-case.ts";
 import { renewalCase } from "./renewal-case.ts";
@@ -71,6 +73,17 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     differenceOf: (object, name) => differenceOf(sql, object, name),
     unseenDifferences: (span, seenBy, limit) => unseenDifferences(sql, span, seenBy, limit),
     abandonedReconciliation: (silentSince) => abandonedReconciliation(sql, silentSince),
+    templateInUse: (event, language) => templateInUse(sql, event, language),
+    testsSince: (userId, since) => testsSince(sql, userId, since),
+    letter: async (id) =>
+      one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${id} for update`),
+    mailing: async (id) =>
+      one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id} for update`),
+    recipients: (mailing, limit) => recipients(sql, mailing, limit),
+    outstandingLetters: (mailingId) => outstandingLetters(sql, mailingId),
+    skipQueued: (mailingId, reason) => skipQueued(sql, mailingId, reason),
+    mailingLetterCase: (letterId) => mailingLetterCase(sql, letterId),
+    mailingChoice: (userId) => mailingChoice(sql, userId),
     save: (changes) => save(sql, changes),
   };
 }
@@ -166,6 +179,9 @@ async function save(sql: TransactionSql, changes: Changes): Promise<void> {
     write(sql, kinds.subscriptionRows, changes.subscriptions),
     write(sql, kinds.paymentRows, changes.payments),
     write(sql, kinds.refundRows, changes.refunds),
+    write(sql, kinds.templateRows, changes.templates),
+    write(sql, kinds.mailingRows, changes.mailings),
+    write(sql, kinds.mailingChoiceRows, changes.mailingChoices),
     write(sql, kinds.letterRows, changes.letters),
     write(sql, kinds.bindingRows, changes.bindings),
     write(sql, kinds.approvalRows, changes.approvals),

@@ -1,7 +1,8 @@
 import type { Halt } from "@cinema/billing/hold-back";
-import type { Page, PaymentView, Store, Template, Unfinished, UnfinishedPage } from "@cinema/billing/ports";
+import type { Page, PaymentView, Store, Unfinished, UnfinishedPage } from "@cinema/billing/ports";
 import type { Plan } from "@cinema/core/catalogue";
 import type { Language } from "@cinema/core/language";
+import type { Template } from "@cinema/core/template";
 import { and, desc, eq, lt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { createApprovals } from "./approvals.ts";
@@ -15,6 +16,7 @@ import { createExports } from "./exports.ts";
 import { createIndicators } from "./indicators.ts";
 import { createJobRuns } from "./job-runs.ts";
 import { createLetters, letterCase } from "./letters.ts";
+import { createMailings } from "./mailings.ts";
 import { createPayments } from "./payments.ts";
 import { prepared } from "./prepared.ts";
 import { createReconciliations } from "./reconciliations.ts";
@@ -25,6 +27,7 @@ import { one, type Row } from "./rows.ts";
 import * as schema from "./schema.ts";
 import { subscriptionViews } from "./subscription-views.ts";
 import { createSubscriptions } from "./subscriptions.ts";
+import { createTemplates } from "./templates.ts";
 import { timelineOf } from "./timeline.ts";
 import { paymentMethodsOf, refundsOf } from "./viewer-views.ts";
 import { createViewers } from "./viewers.ts";
@@ -51,6 +54,8 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     payments: createPayments(sql),
     refunds: createRefunds(sql),
     letters: createLetters(sql),
+    templates: createTemplates(sql),
+    mailings: createMailings(sql),
     plans: () => plans(db),
     subscriptionsOf: (userId) => subscriptionViews(db, eq(schema.subscription.userId, userId)),
     paymentsOf: (userId, page) => paymentsOf(db, userId, page),
@@ -116,10 +121,9 @@ async function paymentsOf(
 }
 
 async function template(sql: Sql, event: string, language: Language): Promise<Template | undefined> {
-  const [found] = await sql<Template[]>`
-    select event, language, version, subject, html from template
-    where event = ${event} and language = ${language} order by version desc limit 1`;
-  return found;
+  const rows = await sql<Row[]>`
+    select * from template where event = ${event} and language = ${language} order by version desc limit 1`;
+  return one(kinds.templateRows, rows);
 }
 
 async function unfinishedPayments(

@@ -1,3 +1,4 @@
+import type { Variables } from "@cinema/core/letter-variables";
 import Handlebars from "handlebars";
 import { type BraceFault, fault } from "./template-fault.ts";
 import { printers } from "./template-language.ts";
@@ -10,7 +11,6 @@ import {
   type Scopes,
   withPresent,
 } from "./template-scope.ts";
-import type { Variables } from "./variables.ts";
 
 /** How many `{{#each}}` may stand inside each other: three take a quarter of a second on lists of 120. */
 const deepestLoop = 2;

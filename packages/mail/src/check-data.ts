@@ -1,5 +1,6 @@
+import type { DataFault } from "@cinema/billing/mailer";
+import type { TemplateData, Variable, Variables } from "@cinema/core/letter-variables";
 import { amountFrom, instantFrom, safeUrl, UnfitValue } from "./template-language.ts";
-import type { TemplateData, Variable, Variables } from "./variables.ts";
 
 /**
  * Checks that a letter's facts are those that its event promises to templates.
@@ -10,6 +11,36 @@ export function checkData(variables: Variables, data: TemplateData): void {
     const value = data[name];
     if (value !== undefined) checkValue(name, variable, value);
     else if (!variable.optional) throw new UnfitValue(`${name} is missing`);
+  }
+}
+
+/** All of the facts that are missing or do not fit, in words for whoever gives them. */
+export function dataFaults(variables: Variables, data: TemplateData): readonly DataFault[] {
+  return Object.entries(variables).flatMap(([name, variable]) => {
+    try {
+      checkData({ [name]: variable }, data);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UnfitValue)) throw error;
+      return { name, message: `${error.message}. ${expectation(variable)}` };
+    }
+  });
+}
+
+function expectation(variable: Variable): string {
+  switch (variable.kind) {
+    case "text":
+      return "Give a text.";
+    case "money":
+      return "Give a whole number of kopecks.";
+    case "instant":
+      return 'Give a moment in UTC: "2026-12-31T18:00:00Z".';
+    case "link":
+      return 'Give a whole address: "https://cinema.example/films".';
+    case "choice":
+      return `Give one of ${variable.values.join(", ")}.`;
+    case "list":
+      return `Give a list of records with ${Object.keys(variable.of).join(", ")}.`;
   }
 }
 

@@ -1,5 +1,5 @@
+import type { TemplateFault, TemplateFaultCode } from "@cinema/billing/mailer";
 import { Parser } from "htmlparser2";
-import type { TemplateFault, TemplateFaultCode } from "./template-fault.ts";
 
 /** What mail programs show, and nothing that runs, submits or loads. */
 const tags = new Set(

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import type { TemplateFault, TemplateFaultCode } from "@cinema/billing/mailer";
 import { instant } from "@cinema/core/instant";
+import type { Variables } from "@cinema/core/letter-variables";
 import { kopecks } from "@cinema/core/money";
 import { checkTemplate } from "./check-template.ts";
 import { common, variablesOf } from "./events.ts";
-import type { TemplateFault, TemplateFaultCode } from "./template-fault.ts";
-import type { Variables } from "./variables.ts";
 
 const paid = variablesOf("paid") ?? {};
 const failed = variablesOf("payment_failed") ?? {};

@@ -1,7 +1,7 @@
+import type { TemplateFault } from "@cinema/billing/mailer";
+import type { Variables } from "@cinema/core/letter-variables";
 import { checkBraces } from "./check-braces.ts";
 import { checkHtml } from "./check-html.ts";
-import type { TemplateFault } from "./template-fault.ts";
-import type { Variables } from "./variables.ts";
 
 /** The most that a template may weigh, in bytes of UTF-8. */
 export const largestHtml = 200_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "bun:test";
 import { createServer, type Server } from "node:net";
-import type { OutgoingLetter } from "@cinema/billing/ports";
+import type { OutgoingLetter } from "@cinema/billing/mailer";
 import { instant } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
 import { startMailbox } from "@cinema/sandbox/mailbox/start-mailbox";
@@ -34,6 +34,7 @@ function letter(over: Partial<OutgoingLetter> = {}): OutgoingLetter {
     data: { planName: "Год", amount: kopecks(100), until: instant("2027-01-01T00:00:00Z") },
     siteUrl: "https://cinema.example",
     copiedFrom: undefined,
+    unsubscribeUrl: undefined,
     ...over,
   };
 }
@@ -111,6 +112,99 @@ describe("a letter that never will be taken is rejected", () => {
   });
 });
 
+describe("a final refusal is about the address", () => {
+  test.each([
+    [550, "recipient", true],
+    [551, "recipient", true],
+    [553, "recipient", true],
+    [550, "data", true],
+    [552, "recipient", false],
+    [554, "recipient", false],
+    [552, "data", false],
+    [554, "data", false],
+  ] as const)("%d at the %s: %p", async (code, stage, isAddress) => {
+    mailbox.faults.rejectNext(code, 1, stage);
+    expect(await mailer.send(letter())).toMatchObject({ kind: "rejected", isAddress });
+  });
+
+  test.each([
+    ["550 5.1.1 no such account", true],
+    ["550 5.2.1 mailbox disabled", true],
+    ["554 5.1.0 rejected", true],
+    ["550 5.7.1 blocked by policy", false],
+    ["554 5.7.26 unauthenticated", false],
+    ["550 no such user here", true],
+    ["554 we do not want you", false],
+  ])("%p: %p", async (said, isAddress) => {
+    const server = createServer((socket) => {
+      socket.write("220 ready\r\n");
+      socket.on("data", (chunk) =>
+        socket.write(chunk.toString().startsWith("RCPT") ? `${said}\r\n` : "250 ok\r\n"),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const other = createMailer({ smtpUrl: `smtp://127.0.0.1:${portOf(server)}`, from });
+    expect(await other.send(letter())).toMatchObject({ kind: "rejected", isAddress });
+    await other.close();
+    server.close();
+  });
+
+  test("when it is none", async () => {
+    const to = { email: "no address", name: undefined };
+    expect(await mailer.send(letter({ to }))).toMatchObject({ kind: "rejected", isAddress: true });
+  });
+});
+
+describe("whether a letter that was not confirmed may have arrived", () => {
+  const mayHaveArrived = async (sending: Promise<unknown>) => {
+    const error = await sending.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(MailServerTrouble);
+    return error instanceof MailServerTrouble && error.mayHaveArrived;
+  };
+
+  test("it may, when the connection broke while it was handed over", async () => {
+    mailbox.faults.takeAndCutNext(1);
+    expect(await mayHaveArrived(mailer.send(letter()))).toBe(true);
+    expect(mailbox.letters()).toHaveLength(1);
+  });
+
+  test("it has not, when the server said to come again", async () => {
+    mailbox.faults.rejectNext(451, 1, "data");
+    expect(await mayHaveArrived(mailer.send(letter()))).toBe(false);
+  });
+
+  test("it has not, when the server was not reached or did not greet", async () => {
+    const gone = await startMailbox();
+    await gone.stop();
+    const lost = createMailer({ smtpUrl: `smtp://127.0.0.1:${gone.smtpPort}`, from });
+    expect(await mayHaveArrived(lost.send(letter()))).toBe(false);
+    await lost.close();
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const hasty = createMailer({ smtpUrl: `smtp://127.0.0.1:${portOf(silent)}`, from, timeout: 50 });
+    expect(await mayHaveArrived(hasty.send(letter()))).toBe(false);
+    await hasty.close();
+    silent.close();
+  });
+});
+
+test("a letter that may be refused carries the link in its headers and its foot, for people and for mail programs", async () => {
+  const unsubscribeUrl = "https://cinema.example/unsubscribe/0199a8f0-0000-7000-8000-00000000000a";
+  await mailer.send(letter({ unsubscribeUrl }));
+  const arrived = await mailbox.waitFor(() => true, 2_000);
+  expect(arrived.headers).toMatchObject({
+    "list-unsubscribe": `<${unsubscribeUrl}>`,
+    "list-unsubscribe-post": "List-Unsubscribe=One-Click",
+  });
+  expect(arrived.html).toContain(`<a href="${unsubscribeUrl}"`);
+  expect(arrived.html).toContain("Отписаться от рассылки</a>");
+  expect(arrived.text).toEndWith(`Отписаться от рассылки: ${unsubscribeUrl}`);
+  await mailer.send(letter({ letterId: "0199a8f0-0000-7000-8000-000000000002" }));
+  const [plain] = mailbox.letters();
+  expect(Object.keys(plain?.headers ?? {}).filter((name) => name.startsWith("list-"))).toEqual([]);
+  expect(`${plain?.html}${plain?.text}`).not.toContain("unsubscribe");
+});
+
 describe("a letter that waits for somebody to mend its template", () => {
   test("which asks for what is not there", async () => {
     const template = { ...letter().template, html: "<p>{{unknown}}</p>" };
@@ -178,6 +272,7 @@ test("no answer of the mail server carries the viewer's address any further", as
   expect(await other.send(letter({ to: { email: "anna.gone@example.test", name: "Anna" } }))).toEqual({
     kind: "rejected",
     why: "Can't send mail - all recipients were rejected: 550 5.1.1 <the recipient>: unknown",
+    isAddress: true,
   });
   const delayed = other.send(letter({ to: { email: "anna.full@example.test", name: "Anna" } }));
   const error: unknown = await delayed.catch((reason: unknown) => reason);

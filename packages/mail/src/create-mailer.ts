@@ -1,7 +1,11 @@
 import { MailUnavailable, TemplateBroken } from "@cinema/billing/failures";
-import type { LetterWords, Mailer, OutgoingLetter, RenderedLetter } from "@cinema/billing/ports";
+import type { LetterWords, Mailer, OutgoingLetter, RenderedLetter } from "@cinema/billing/mailer";
 import nodemailer, { type Transporter } from "nodemailer";
 import addressParser from "nodemailer/lib/addressparser";
+import { dataFaults } from "./check-data.ts";
+import { checkDeclaration } from "./check-declaration.ts";
+import { checkTemplate } from "./check-template.ts";
+import { variablesFor } from "./events.ts";
 import { noticeFault } from "./notice-fault.ts";
 import { renderLetter, Unrenderable } from "./render-letter.ts";
 
@@ -34,7 +38,7 @@ export function createMailer(options: MailerOptions): SmtpMailer {
   const underWay = new Set<Promise<unknown>>();
   return {
     async send(letter) {
-      if (!isAddress(letter.to.email)) return { kind: "rejected", why: "this is no e-mail address" };
+      if (!isAddress(letter.to.email)) return noAddress;
       const rendered = rendering(letter, sender.name, letter.to.name);
       const handing = hand(transport, sender, letter, rendered);
       underWay.add(handing);
@@ -48,7 +52,10 @@ export function createMailer(options: MailerOptions): SmtpMailer {
       }
     },
     faultOf: (templates, data) => noticeFault(templates, { ...data }),
-    render: (words) => rendering(words, sender.name, undefined),
+    variablesOf: variablesFor,
+    check: (template) => [...checkDeclaration(template), ...checkTemplate(template, variablesFor(template))],
+    dataFaults,
+    render: (words, viewerName) => rendering(words, sender.name, viewerName),
     async ready() {
       await transport.verify();
     },
@@ -58,6 +65,9 @@ export function createMailer(options: MailerOptions): SmtpMailer {
     },
   };
 }
+
+/** The mail server need not be asked. */
+const noAddress = { kind: "rejected", why: "this is no e-mail address", isAddress: true } as const;
 
 interface Sender {
   readonly name: string;
@@ -95,9 +105,16 @@ function transportOf({ smtpUrl, connections = 5, timeout = 10_000 }: MailerOptio
 
 /** @throws {TemplateBroken} */
 function rendering(words: LetterWords, brand: string, viewerName: string | undefined): RenderedLetter {
-  const { template, data, siteUrl, copiedFrom } = words;
+  const { template, data, siteUrl, copiedFrom, unsubscribeUrl } = words;
   try {
-    return renderLetter(template, { data: { ...data }, viewerName, siteUrl, brand, copiedFrom });
+    return renderLetter(template, {
+      data: { ...data },
+      viewerName,
+      siteUrl,
+      brand,
+      copiedFrom,
+      unsubscribeUrl,
+    });
   } catch (error) {
     if (error instanceof Unrenderable) throw new TemplateBroken(error.message);
     throw error;
@@ -107,7 +124,7 @@ function rendering(words: LetterWords, brand: string, viewerName: string | undef
 async function hand(
   transport: Transporter,
   sender: Sender,
-  { letterId, to, template }: OutgoingLetter,
+  { letterId, to, template, unsubscribeUrl }: OutgoingLetter,
   { subject, html, text }: RenderedLetter,
 ): Promise<void> {
   await transport.sendMail({
@@ -122,6 +139,11 @@ async function hand(
       // RFC 3834: holiday answers and the like are not sent back to a machine.
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",
+      // RFC 8058: the mail program's own button, one POST to the link.
+      ...(unsubscribeUrl !== undefined && {
+        "List-Unsubscribe": `<${unsubscribeUrl}>`,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      }),
     },
   });
 }
@@ -140,6 +162,7 @@ export class MailServerTrouble extends MailUnavailable {
     readonly code: string,
     /** SMTP's answer, when there was one. */
     readonly responseCode: number | undefined,
+    override readonly mayHaveArrived: boolean,
   ) {
     super(message);
   }
@@ -149,13 +172,31 @@ export class MailServerTrouble extends MailUnavailable {
  * The server's refusal without the address it likes to repeat: the words end in rows and logs.
  * @throws {MailServerTrouble} when it is not for good
  */
-function refusal(error: unknown, email: string): { readonly kind: "rejected"; readonly why: string } {
+function refusal(error: unknown, email: string) {
   if (!(error instanceof Error)) throw error;
   const why = error.message.replaceAll(new RegExp(`<?${RegExp.escape(email)}>?`, "gi"), "<the recipient>");
   const code = "code" in error ? String(error.code) : "";
   const answer = "responseCode" in error ? Number(error.responseCode) : undefined;
-  if (isFinal(code, answer)) return { kind: "rejected", why };
-  throw new MailServerTrouble(why, code, answer);
+  if (isFinal(code, answer))
+    return { kind: "rejected", why, isAddress: isAboutAddress(error.message, answer) } as const;
+  throw new MailServerTrouble(why, code, answer, answer === undefined && !hasNotBegun(error, code));
+}
+
+/**
+ * Whether a final refusal is about the address: the enhanced code says so where there is one (RFC 3463: 5.1 and 5.2
+ * are about addressing and the mailbox, 5.7 is a policy), else 550, 551 and 553 do (RFC 5321). A letter that is
+ * refused for what it says must not make ten thousand good addresses count as dead.
+ */
+function isAboutAddress(said: string, answer: number | undefined): boolean {
+  const [, subject] = /\b5\.(\d{1,3})\.\d{1,3}\b/.exec(said) ?? [];
+  if (subject !== undefined) return subject === "1" || subject === "2";
+  return answer !== undefined && [550, 551, 553].includes(answer);
+}
+
+/** The mail server was not even reached, so that nothing can have arrived. */
+function hasNotBegun(error: Error, code: string): boolean {
+  if (code === "EDNS" || code === "ECONNREFUSED" || code === "EAUTH" || code === "ETLS") return true;
+  return ("syscall" in error && error.syscall === "connect") || /ECONNREFUSED|greeting/i.test(error.message);
 }
 
 /**

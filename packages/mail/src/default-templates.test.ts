@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import type { RenderedLetter, Template } from "@cinema/billing/ports";
+import type { RenderedLetter } from "@cinema/billing/mailer";
 import { type Language, languages } from "@cinema/core/language";
 import { letterTemplates } from "@cinema/core/letter";
+import { sampleOf, type TemplateData, type Variables } from "@cinema/core/letter-variables";
+import type { Template } from "@cinema/core/template";
 import { checkTemplate } from "./check-template.ts";
 import { defaultTemplates } from "./default-templates.ts";
 import { variablesOf } from "./events.ts";
 import { renderLetter } from "./render-letter.ts";
-import { sampleOf, type TemplateData, type Variables } from "./variables.ts";
 
 const templates = await defaultTemplates();
 

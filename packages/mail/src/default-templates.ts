@@ -1,6 +1,6 @@
-import type { Template } from "@cinema/billing/ports";
 import { type Language, languages } from "@cinema/core/language";
 import { type LetterTemplate, letterTemplates } from "@cinema/core/letter";
+import type { Template } from "@cinema/core/template";
 
 /**
  * The letters as they come with the service, for a `template` table that has none yet: files

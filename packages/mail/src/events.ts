@@ -1,7 +1,8 @@
 import { instant } from "@cinema/core/instant";
 import type { LetterData, LetterTemplate } from "@cinema/core/letter";
+import type { Variable, Variables } from "@cinema/core/letter-variables";
 import { kopecks } from "@cinema/core/money";
-import type { Variable, Variables } from "./variables.ts";
+import type { Template } from "@cinema/core/template";
 
 const planName: Variable = { kind: "text", sample: { ru: "Полгода", en: "Half-year" } };
 const amount: Variable = { kind: "money", sample: kopecks(149_900) };
@@ -97,4 +98,20 @@ export const common = {
 export function variablesOf(event: string): Variables | undefined {
   const own = new Map<string, Variables>(Object.entries(events)).get(event);
   return own && { ...common, ...own };
+}
+
+/**
+ * What a template's facts are held against; undefined for one that was stored without a declaration, whose facts
+ * are held against its words (`notice-fault.ts`).
+ */
+export function declaredFor({
+  event,
+  variables,
+}: Pick<Template, "event" | "variables">): Variables | undefined {
+  return variablesOf(event) ?? (variables && { ...common, ...variables });
+}
+
+/** What a template may name. */
+export function variablesFor(template: Pick<Template, "event" | "variables">): Variables {
+  return declaredFor(template) ?? common;
 }

@@ -11,9 +11,16 @@ export interface Frame {
   readonly brand: string;
   /** Without a slash at the end. */
   readonly siteUrl: string;
+  /** Where its reader refuses further letters like it. */
+  readonly unsubscribeUrl: string | undefined;
 }
 
 const mySubscription: { readonly [L in Language]: string } = { ru: "Моя подписка", en: "My subscription" };
+
+const unsubscribe: { readonly [L in Language]: string } = {
+  ru: "Отписаться от рассылки",
+  en: "Unsubscribe",
+};
 
 /** A whole document: tables and inline styles for mail programs, light and dark. `inner` is HTML, escaped already. */
 export function layout(frame: Frame, inner: string): string {
@@ -51,7 +58,7 @@ export function layout(frame: Frame, inner: string): string {
 ${withLooks(inner)}
 </td></tr>
 <tr><td class="foot" style="${footLook};padding:20px 4px 0">
-${brand} · <a href="${siteUrl}/subscription" style="${footLook};text-decoration:underline">${mySubscription[frame.language]}</a>
+${brand} · <a href="${siteUrl}/subscription" style="${footLook};text-decoration:underline">${mySubscription[frame.language]}</a>${unsubscribeLink(frame)}
 </td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
@@ -62,7 +69,14 @@ ${brand} · <a href="${siteUrl}/subscription" style="${footLook};text-decoration
 `;
 }
 
+function unsubscribeLink({ unsubscribeUrl, language }: Frame): string {
+  if (unsubscribeUrl === undefined) return "";
+  const href = Bun.escapeHTML(unsubscribeUrl);
+  return ` · <a href="${href}" style="${footLook};text-decoration:underline">${unsubscribe[language]}</a>`;
+}
+
 /** The end of the text part, as of the HTML part. */
-export function textFoot({ brand, siteUrl, language }: Frame): string {
-  return `--\n${brand}\n${mySubscription[language]}: ${siteUrl}/subscription\n`;
+export function textFoot({ brand, siteUrl, language, unsubscribeUrl }: Frame): string {
+  const refusal = unsubscribeUrl === undefined ? "" : `${unsubscribe[language]}: ${unsubscribeUrl}\n`;
+  return `--\n${brand}\n${mySubscription[language]}: ${siteUrl}/subscription\n${refusal}`;
 }

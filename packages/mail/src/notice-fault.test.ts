@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Template } from "@cinema/billing/ports";
+import type { Template } from "@cinema/core/template";
 import { noticeFault } from "./notice-fault.ts";
 
 const russian: Template = {

@@ -1,8 +1,8 @@
-import type { Template } from "@cinema/billing/ports";
+import type { TemplateData } from "@cinema/core/letter-variables";
+import type { Template } from "@cinema/core/template";
 import Handlebars from "handlebars";
 import { common } from "./events.ts";
 import { renderLetter, Unrenderable } from "./render-letter.ts";
-import type { TemplateData } from "./variables.ts";
 
 /**
  * Why another service's facts make no letter by the templates of an event, in words for that service: a variable

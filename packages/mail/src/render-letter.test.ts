@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import type { Template } from "@cinema/billing/ports";
 import { instant } from "@cinema/core/instant";
+import type { TemplateData } from "@cinema/core/letter-variables";
+import type { Template } from "@cinema/core/template";
 import { type LetterFacts, renderLetter, Unrenderable } from "./render-letter.ts";
-import type { TemplateData } from "./variables.ts";
 
 const data: TemplateData = { planName: "Год", amount: 299_900, until: "2027-11-22T09:00:00.000Z" };
 

@@ -1,13 +1,14 @@
-import type { RenderedLetter, Template } from "@cinema/billing/ports";
+import type { RenderedLetter } from "@cinema/billing/mailer";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
+import type { TemplateData } from "@cinema/core/letter-variables";
+import type { Template } from "@cinema/core/template";
 import { words } from "@cinema/core/words";
 import { convert } from "html-to-text";
 import { checkData } from "./check-data.ts";
-import { variablesOf } from "./events.ts";
+import { declaredFor } from "./events.ts";
 import { layout, textFoot } from "./layout.ts";
 import { compile, type Filling, safeUrl } from "./template-language.ts";
-import type { TemplateData } from "./variables.ts";
 
 /** What a letter says and to whom, besides its template. */
 export interface LetterFacts {
@@ -18,6 +19,8 @@ export interface LetterFacts {
   readonly brand: string;
   /** When the letter was written that this one sends again. */
   readonly copiedFrom?: Instant | undefined;
+  /** Where its reader refuses further letters like it. */
+  readonly unsubscribeUrl?: string | undefined;
 }
 
 /** This letter can never be rendered from this template: a variable is missing or a value does not fit. */
@@ -45,11 +48,11 @@ export function renderLetter(template: Template, facts: LetterFacts): RenderedLe
 }
 
 function render(template: Template, facts: LetterFacts): RenderedLetter {
-  const { data, viewerName, siteUrl, brand, copiedFrom } = facts;
+  const { data, viewerName, siteUrl, brand, copiedFrom, unsubscribeUrl } = facts;
   const { language } = template;
   const site = safeUrl(siteUrl).replace(/\/$/, "");
   const known = { ...data, siteUrl: site, ...(viewerName && { viewerName }) };
-  const variables = variablesOf(template.event);
+  const variables = declaredFor(template);
   if (variables) checkData(variables, known);
 
   const { fillSubject, fillHtml } = fillings(template);
@@ -57,7 +60,8 @@ function render(template: Template, facts: LetterFacts): RenderedLetter {
   const inner = `${copiedFrom === undefined ? "" : copyNote(copiedFrom, language)}${fillHtml(known, language)}`;
   if (inner.length > longestLetter) throw new Error(`the letter has ${inner.length} characters`);
   const said = textOf(inner);
-  const frame = { language, subject, preheader: inOneLine(said).slice(0, 140), brand, siteUrl: site };
+  const preheader = inOneLine(said).slice(0, 140);
+  const frame = { language, subject, preheader, brand, siteUrl: site, unsubscribeUrl };
   return { subject, html: layout(frame, inner), text: `${said}\n\n${textFoot(frame)}` };
 }
 

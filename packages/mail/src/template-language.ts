@@ -1,9 +1,9 @@
 import { type Instant, instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
+import type { TemplateData, Variable } from "@cinema/core/letter-variables";
 import { type Kopecks, kopecks } from "@cinema/core/money";
 import { words } from "@cinema/core/words";
 import Handlebars from "handlebars";
-import type { TemplateData, Variable } from "./variables.ts";
 
 /** The words that print a variable, each with the kind of variable it prints. */
 export const printers: { readonly [word: string]: Variable["kind"] } = {

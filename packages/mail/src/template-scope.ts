@@ -1,6 +1,6 @@
+import type { Variable, Variables } from "@cinema/core/letter-variables";
 import type { BraceFault } from "./template-fault.ts";
 import { fault } from "./template-fault.ts";
-import type { Variable, Variables } from "./variables.ts";
 
 /** The variables that can be named at one place, and which of the optional ones are surely there. */
 export interface Scope {

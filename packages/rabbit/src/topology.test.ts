@@ -12,11 +12,14 @@ describe("the table", () => {
       "binding.settle billing",
       "letter.deliver billing",
       "job.run billing",
+      "mailing.page billing",
+      "mailing.deliver billing",
       "billing.charge.v1 outside",
       "billing.refund.v1 outside",
       "billing.auto-renew.v1 outside",
       "billing.notify.v1 outside",
       "billing.erase-user.v1 outside",
+      "billing.letter-bounced.v1 outside",
     ]);
   });
 

@@ -59,6 +59,11 @@ export const examples: { readonly [T in CommandTopic | EventTopic]: object } = {
     data: { film: "Ирония судьбы", since: "2026-12-31T18:00:00Z" },
   },
   "billing.erase-user.v1": { request_id: requestId, user_id: userId },
+  "billing.letter-bounced.v1": {
+    request_id: requestId,
+    letter_id: "0193a000-0000-7000-8000-000000000008",
+    reason: "550 5.1.1 The account that you tried to reach does not exist",
+  },
   "payment.succeeded": { ...payment, ...asked },
   "payment.canceled": { ...payment, cancellation_reason: "insufficient_funds", ...asked },
   "refund.succeeded": { ...refund, ...asked },

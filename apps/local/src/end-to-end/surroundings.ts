@@ -1,6 +1,7 @@
 import { type BillingClient, createBillingClient } from "@cinema/client/create-client";
 import { topics } from "@cinema/core/message";
 import { seedPlans } from "@cinema/db/seed";
+import type { MailboxOptions } from "@cinema/sandbox/mailbox/start-mailbox";
 import { startSandbox } from "@cinema/sandbox/start-sandbox";
 import { testDatabase } from "@cinema/testkit/database";
 import { waitFor } from "@cinema/testkit/wait";
@@ -11,10 +12,14 @@ import { OneCommand, type Settings } from "./one-command.ts";
 export type Surroundings = Awaited<ReturnType<typeof openSurroundings>>;
 
 /** Prepares all but the service itself, which `cinema.start()` starts. */
-export async function openSurroundings(seed: number, settings: Settings = {}) {
+export async function openSurroundings(
+  seed: number,
+  settings: Settings = {},
+  mailboxOptions: MailboxOptions = {},
+) {
   const database = await testDatabase();
   await seedPlans(database.sql, firstPlans);
-  const { twin, issuer, mailbox, stop } = await startSandbox({ twin: { seed } });
+  const { twin, issuer, mailbox, stop } = await startSandbox({ twin: { seed }, mailbox: mailboxOptions });
   const cinema = await OneCommand.prepare({
     DATABASE_URL: database.url,
     YOOKASSA_API_URL: twin.apiUrl,

@@ -9,12 +9,14 @@ import { deadLettersRouter } from "./dead-letters-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { jobsRouter } from "./jobs-router.ts";
 import { lettersRouter } from "./letters-router.ts";
+import { mailingsRouter } from "./mailings-router.ts";
 import { paymentsRouter } from "./payments-router.ts";
 import { reconciliationRouter } from "./reconciliation-router.ts";
 import { refundsRouter } from "./refunds-router.ts";
 import { reportsRouter } from "./reports-router.ts";
 import { subscriptionActions } from "./subscription-actions.ts";
 import { subscriptionReads } from "./subscription-reads.ts";
+import { templatesRouter } from "./templates-router.ts";
 import { viewersRouter } from "./viewers-router.ts";
 
 /** Who the caller is to the console. */
@@ -52,4 +54,6 @@ export const adminRouter = router({
   payments: paymentsRouter,
   refunds: refundsRouter,
   letters: lettersRouter,
+  templates: templatesRouter,
+  mailings: mailingsRouter,
 });

@@ -1,8 +1,9 @@
 import { together } from "@cinema/core/changes";
 import { type Language, languages } from "@cinema/core/language";
 import { isOwnTemplate } from "@cinema/core/letter";
+import type { Template } from "@cinema/core/template";
 import { writeNotice } from "@cinema/core/write-letter";
-import type { Template, World } from "../ports.ts";
+import type { World } from "../ports.ts";
 import { DeadLetter } from "../queue.ts";
 import { type Command, type Taken, takeCommand } from "./take.ts";
 

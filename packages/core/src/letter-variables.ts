@@ -1,6 +1,6 @@
-import type { Instant } from "@cinema/core/instant";
-import type { Language } from "@cinema/core/language";
-import type { Kopecks } from "@cinema/core/money";
+import type { Instant } from "./instant.ts";
+import type { Language } from "./language.ts";
+import type { Kopecks } from "./money.ts";
 
 /** What a template may say about one kind of letter: each variable by name. */
 export interface Variables {
@@ -40,5 +40,29 @@ function sampleValue(variable: Variable, language: Language): unknown {
       return [sampleOf(variable.of, language), sampleOf(variable.of, language)];
     default:
       return variable.sample;
+  }
+}
+
+/** The names that languages of one event declare with different meanings: no data can fit both. */
+export function disagreements(declared: readonly Variables[]): readonly string[] {
+  const names = [...new Set(declared.flatMap((variables) => Object.keys(variables)))];
+  return names.filter((name) => {
+    const shapes = declared.flatMap((variables) => variables[name] ?? []).map(shapeOf);
+    return new Set(shapes).size > 1;
+  });
+}
+
+/** What has to be the same for the same data to fit: not the samples, nor whether it may be missing. */
+function shapeOf(variable: Variable): string {
+  switch (variable.kind) {
+    case "choice":
+      return `choice of ${[...variable.values].sort().join("|")}`;
+    case "list":
+      return `list of ${Object.entries(variable.of)
+        .map(([name, item]) => `${name}: ${shapeOf(item)}`)
+        .sort()
+        .join(", ")}`;
+    default:
+      return variable.kind;
   }
 }

@@ -1,0 +1,56 @@
+import type { AudienceCount, LetterOutcomes, Mailings } from "@cinema/billing/mailings";
+import { audience } from "./audience.ts";
+import type { Sql } from "./connect.ts";
+import * as kinds from "./rows.ts";
+import { one, type Row } from "./rows.ts";
+
+type Nullable<T> = {
+  readonly [K in keyof T]: Exclude<T[K], undefined> | (undefined extends T[K] ? null : never);
+};
+
+/** Mailings, how they go, and who wants none. */
+export function createMailings(sql: Sql): Mailings {
+  return {
+    get: async (id) => one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id}`),
+    async list({ after, limit, state }) {
+      const rows = await sql<Row[]>`
+        select * from mailing
+        where (${state ?? null}::text is null or state = ${state ?? null})
+          and (${after ?? null}::uuid is null or id < ${after ?? null})
+        order by id desc limit ${limit}`;
+      return rows.map(kinds.mailingRows.read);
+    },
+    async outcomes(mailingId, lately) {
+      const rows = await sql<Nullable<LetterOutcomes>[]>`
+        select status, case when status = 'skipped' then error end as reason, count(*) as count,
+          count(bounced_at) as bounced, count(*) filter (where sent_at > ${lately}) as lately
+        from letter where mailing_id = ${mailingId} group by 1, 2 order by 1, 2`;
+      return rows.map((row) => ({ ...row, reason: row.reason ?? undefined }));
+    },
+    async failures(mailingId, { after, limit }) {
+      const rows = await sql<Row[]>`
+        select * from letter
+        where mailing_id = ${mailingId} and (status in ('failed', 'skipped') or bounced_at is not null)
+          and (${after ?? null}::uuid is null or id < ${after ?? null})
+        order by id desc limit ${limit}`;
+      return rows.map(kinds.letterRows.read);
+    },
+    async tally(question) {
+      const rows = await sql<Nullable<AudienceCount>[]>`
+        select language, obstacle, count(*) as count from (${audience(sql, question)}) a
+        group by 1, 2 order by 1, 2`;
+      return rows.map((row) => ({ ...row, obstacle: row.obstacle ?? undefined }));
+    },
+    async sample({ languages, limit, ...question }) {
+      const rows = await sql<Row[]>`
+        select viewer.* from (${audience(sql, question)}) a join viewer using (user_id)
+        where a.obstacle is null and a.language = any(${[...languages]}::text[])
+        order by user_id limit ${limit}`;
+      return rows.map(kinds.viewerRows.read);
+    },
+    choice: async (userId) =>
+      one(kinds.mailingChoiceRows, await sql<Row[]>`select * from mailing_choice where user_id = ${userId}`),
+    letterByToken: async (token) =>
+      one(kinds.letterRows, await sql<Row[]>`select * from letter where unsubscribe_token = ${token}`),
+  };
+}
