@@ -210,6 +210,17 @@ describe("the timeline of a viewer", () => {
     });
   });
 
+  test("tells of free days with whoever gave them and why, and of the list that grew", async () => {
+    const { subscriptionId, viewer } = await subscriber(house);
+    const order = { subscriptionId, days: 3, reason: "the film broke off", idempotencyKey: "extend-1" };
+    await staff("Manager", "maria").subscriptions.extend.mutate(order);
+    const given = (await timeline(viewer.sub)).find(({ kind }) => kind === "subscription_extended");
+    expect(given).toMatchObject({ actor: "manager:maria", reason: "the film broke off" });
+    expect(given?.until).toBeString();
+    const grown = { field: "extensions", before: "[]", after: expect.stringContaining('"totalDays":3') };
+    expect(given?.changes).toContainEqual(grown);
+  });
+
   test("tells nothing that a stranger could use, and nothing of others", async () => {
     const text = JSON.stringify(await timeline(one.viewer.sub, 100));
     expect(text).not.toContain(one.viewer.email);

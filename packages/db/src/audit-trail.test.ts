@@ -141,6 +141,14 @@ describe("what changed in a row", () => {
     ]);
   });
 
+  test("a list is told as it stands in the row", () => {
+    const given = { extensions: [{ totalDays: 3, periodNumber: 1 }] };
+    expect(changedFields("subscription", { extensions: [] }, given)).toEqual([
+      { field: "extensions", before: "[]", after: '[{"totalDays":3,"periodNumber":1}]' },
+    ]);
+    expect(changedFields("subscription", given, structuredClone(given))).toEqual([]);
+  });
+
   test("a column that did not exist yet held nothing, and one that is gone is not told", () => {
     expect(changedFields("payment", {}, { undone_at: null, former: 1 })).toEqual([]);
   });

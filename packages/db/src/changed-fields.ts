@@ -58,5 +58,7 @@ function valueIn(row: Row | null, { column, isInstant }: Field): ChangedField["b
   const value = row?.[column] ?? null;
   // JSON of the database names the offset of whatever zone its session was in.
   if (isInstant && typeof value === "string") return instant(value);
+  // Lists are told as they stand in the row.
+  if (typeof value === "object") return value === null ? null : JSON.stringify(value);
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }

@@ -18,17 +18,18 @@ const raisedAt = instant("2026-03-01T00:00:00+03:00");
 
 /** Places in this list are the plans' numbers in the tables of `lives.ts`, counted from 1. */
 export const samplePlans: readonly SamplePlan[] = [
-  plan(1, "Образец: месяц", "cinema", "month", 1, [29_900, 39_900]),
-  plan(2, "Образец: полгода", "cinema", "month", 6, [149_000, 199_000]),
-  plan(3, "Образец: год", "cinema", "year", 1, [290_000, 349_000]),
-  plan(4, "Образец: неделя", "cinema", "week", 1, [9_900, 12_347]),
-  plan(5, "Образец: студенческий", "cinema", "month", 1, [14_900, 19_999], false),
-  plan(6, "Образец: детский", "kids", "month", 1, [9_900, 14_950]),
+  plan(1, "Образец: месяц", "Sample: month", "cinema", "month", 1, [29_900, 39_900]),
+  plan(2, "Образец: полгода", "Sample: half a year", "cinema", "month", 6, [149_000, 199_000]),
+  plan(3, "Образец: год", "Sample: year", "cinema", "year", 1, [290_000, 349_000]),
+  plan(4, "Образец: неделя", "Sample: week", "cinema", "week", 1, [9_900, 12_347]),
+  plan(5, "Образец: студенческий", "Sample: student's month", "cinema", "month", 1, [14_900, 19_999], false),
+  plan(6, "Образец: детский", "Sample: children's month", "kids", "month", 1, [9_900, 14_950]),
 ];
 
 function plan(
   number: number,
   name: string,
+  nameEn: string,
   product: string,
   unit: PeriodUnit,
   count: number,
@@ -44,7 +45,7 @@ function plan(
   });
   return {
     type: {
-      ...{ id: subscriptionTypeId, name, nameEn: undefined, product, length: { unit, count }, isActive },
+      ...{ id: subscriptionTypeId, name, nameEn, product, length: { unit, count }, isActive },
       amount: kopecks(amounts[1]),
     },
     prices: [price(1, amounts[0], since), price(2, amounts[1], raisedAt)],
@@ -55,11 +56,13 @@ function plan(
 export async function writeCatalogue(sql: TransactionSql): Promise<void> {
   await sql`select set_config('billing.actor', 'billing:populate', true), set_config('billing.reason', 'invented data', true)`;
   for (const { type, prices } of samplePlans) {
-    const [row] = JSON.parse(subscriptionTypeRows.write([type]));
-    await sql`insert into subscription_type ${sql({ ...row, amount: prices[1].amount })} on conflict do nothing`;
-    const missing = `insert into price select * from jsonb_populate_recordset(null::price, $1::text::jsonb) on conflict do nothing`;
-    await sql.unsafe(missing, [priceRows.write(prices)]);
+    await sql.unsafe(missing("subscription_type"), [subscriptionTypeRows.write([type])]);
+    await sql.unsafe(missing("price"), [priceRows.write(prices)]);
   }
+}
+
+function missing(table: string): string {
+  return `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::text::jsonb) on conflict do nothing`;
 }
 
 /** `tariff`: what a plan costs from when to when, and what the viewer agreed to then, as rows of VALUES. */
