@@ -1,9 +1,9 @@
 import type { Difference, Finding } from "@cinema/core/difference";
-import { Refusal } from "@cinema/core/refusal";
 import { planName } from "@cinema/core/subscription-type";
 import { askPatiently } from "./ask-patiently.ts";
 import type { Comparison } from "./comparison.ts";
 import { describePayment, describeRefund } from "./describe.ts";
+import { Inconsistency } from "./failures.ts";
 import type { ReceiptOrder } from "./gateway.ts";
 import type { Authorship, World } from "./ports.ts";
 import { answered } from "./read-answer.ts";
@@ -24,12 +24,13 @@ export async function isReceiptMade(
 
 /**
  * Has the provider make the fiscal receipt that a payment or refund lacks; safe to repeat by the difference's id.
- * @throws {Refusal} email_missing, difference_action_unfit
- * @throws {ProviderUnavailable | ProviderMisconfigured | Inconsistency}
+ * @throws {Inconsistency} when there is no address to send it to, or the provider does not take the order
+ * @throws {ProviderUnavailable | ProviderMisconfigured}
  */
 export async function makeReceipt(world: World, by: Authorship, difference: Difference): Promise<void> {
   const order = await receiptOf(world, by, difference);
-  if (order.customerEmail === undefined) throw new Refusal("email_missing");
+  if (order.customerEmail === undefined)
+    throw new Inconsistency("There is no e-mail address of the viewer that the receipt could be sent to.");
   answered(await world.gateway.makeReceipt(order));
 }
 
@@ -67,6 +68,7 @@ async function receiptOf(world: World, by: Authorship, { id, sides }: Difference
       };
     }
   });
-  if (order === undefined) throw new Refusal("difference_action_unfit", "differenceId");
+  if (order === undefined)
+    throw new Inconsistency("There is nothing of ours that a receipt could be made for.");
   return order;
 }

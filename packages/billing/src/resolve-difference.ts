@@ -24,9 +24,8 @@ export interface Resolving {
 /**
  * Carries out the ready action of a difference, on what both sides say by now: one that is no longer found is closed as
  * vanished. What would give back more than one person may waits for a second one, and the difference stays open.
- * @throws {Refusal} difference_unknown, difference_closed, difference_without_action, difference_action_unfit,
- * email_missing
- * @throws {ProviderUnavailable | ProviderMisconfigured | Inconsistency}
+ * @throws {Refusal} difference_unknown, difference_closed, difference_without_action, difference_action_unfit
+ * @throws {ProviderUnavailable | ProviderMisconfigured}
  */
 export async function resolveDifference(
   world: World,

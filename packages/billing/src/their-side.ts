@@ -10,6 +10,7 @@ export function paymentThere(found: ProviderPayment): PaymentThere {
     ...{ paymentId, subscriptionId, userId, priceId, periodNumber },
     receiptRegistration: found.receiptRegistration,
     methodId: found.method?.externalId,
+    methodType: found.method?.type,
     isMethodSaved: found.method?.saved ?? false,
     isTest: found.test,
   };

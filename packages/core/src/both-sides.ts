@@ -25,6 +25,8 @@ export interface PaymentThere extends OrderNames {
   readonly receiptRegistration: ReceiptRegistration | undefined;
   /** The provider's id of what it was paid with. */
   readonly methodId: string | undefined;
+  /** What it was paid with, in the provider's word: how long it can be given back depends on it. */
+  readonly methodType: string | undefined;
   readonly isMethodSaved: boolean;
   readonly isTest: boolean;
 }

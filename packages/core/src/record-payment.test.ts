@@ -171,6 +171,7 @@ test("a renewal that counts goes on from the old end, under its own id, with the
       ...{ id: sampleId(51), purpose: "renewal", periodNumber: 2, externalPaymentId: "renewal-there" },
       ...{ paymentMethodId: sampleId(6), consentId: undefined, saveMethod: false, returnUrl: undefined },
       ...{ sentAt: takenAt, lastSentAt: takenAt, paymentDate: takenAt, createdAt: takenAt },
+      methodType: "bank_card",
     }),
   ]);
   expect(recording.changes.subscriptions).toMatchObject([
@@ -225,11 +226,15 @@ describe("what goes back", () => {
   const paidAlready = caseOf({ holder: samplePaymentIn("succeeded", { periodNumber: 2 }) });
 
   test("stands in the books as taken, for no period, with a refund of what the provider has not given back", () => {
-    const recording = record(paidAlready, renewalThere({ refunded: kopecks(9_900) }));
+    const there = renewalThere({ refunded: kopecks(9_900), methodType: "sberbank" });
+    const recording = record(paidAlready, there);
     if (recording.kind !== "goes_back") throw new Error(recording.kind);
     expect(recording.givesBack).toBe(kopecks(20_000));
     expect(recording.changes.payments).toMatchObject([
-      { status: "succeeded", externalPaymentId: "renewal-there", undoneAt: now, refunded: 20_000 },
+      {
+        ...{ status: "succeeded", externalPaymentId: "renewal-there", methodType: "sberbank" },
+        ...{ undoneAt: now, refunded: 20_000 },
+      },
     ]);
     expect(recording.changes.refunds).toMatchObject([
       { kind: "duplicate", amount: 20_000, status: "requested" },

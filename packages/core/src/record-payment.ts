@@ -11,6 +11,7 @@ import { type Kopecks, subtract, zeroKopecks } from "./money.ts";
 import { advancePayment, isFinal, type Payment } from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import { settlePayment } from "./settle-payment.ts";
+import type { ProviderMethodFacts } from "./settlement.ts";
 import { advance, isLive, type Subscription } from "./subscription.ts";
 import type { Price, SubscriptionType } from "./subscription-type.ts";
 
@@ -212,10 +213,16 @@ function isOwed({ payment, subscription, others }: Known): boolean {
  * first period begins when it was paid for: the viewer has had it from then on, until his row was lost.
  */
 function settle(rows: Known, theirs: PaymentThere, circumstances: Circumstances): Changes {
-  const facts = { ...theirs, confirmationUrl: undefined, method: undefined };
+  const facts = { ...theirs, confirmationUrl: undefined, method: chargedOnce(theirs) };
   const isFirst = rows.payment.purpose === "first";
   const now = (isFirst ? theirs.capturedAt : undefined) ?? circumstances.now;
   return settlePayment({ ...rows, consent: undefined }, facts, { ...circumstances, now });
+}
+
+/** What it was paid with, as of a payment that keeps no method. */
+function chargedOnce({ methodId, methodType }: PaymentThere): ProviderMethodFacts | undefined {
+  if (methodId === undefined || methodType === undefined) return undefined;
+  return { externalId: methodId, type: methodType, saved: false, title: undefined, card: undefined };
 }
 
 /** The money stands in the books, its period does not: another payment stands for it, or nobody is owed it any more. */
@@ -229,6 +236,7 @@ function takeBack(
   const taken = advancePayment(payment, "paid", {
     externalPaymentId: theirs.externalId,
     receiptRegistration: theirs.receiptRegistration,
+    methodType: theirs.methodType,
     paymentDate: theirs.capturedAt ?? now,
     undoneAt: now,
   });

@@ -269,6 +269,7 @@ export function samplePaymentThere(change: Partial<PaymentThere> = {}): PaymentT
     cancellation: undefined,
     receiptRegistration: undefined,
     methodId: sampleExternalId,
+    methodType: "bank_card",
     isMethodSaved: false,
     isTest: true,
     paymentId: sampleId(5),

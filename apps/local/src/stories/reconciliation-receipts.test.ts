@@ -74,6 +74,21 @@ test("names the payments and refunds whose receipts are missing, were refused, o
   );
 });
 
+test("without an address to send it to there is no receipt, and the difference says so", async () => {
+  const [missing] = await cinema.world.store.differences.list({
+    ...{ after: undefined, limit: 1, status: "open", class: "receipt_missing" },
+  });
+  const wish = { differenceId: missing?.id ?? "", userId: "olga" };
+  await cinema.sql`update viewer set email = null where user_id = 'before-the-law'`;
+  await expect(resolveDifference(fiscal, author, wish)).rejects.toMatchObject({
+    code: "difference_action_unfit",
+  });
+  expect(await cinema.world.store.differences.get(wish.differenceId)).toMatchObject({
+    ...{ status: "open", obstacle: expect.stringContaining("no e-mail address") },
+  });
+  await cinema.sql`update viewer set email = 'new@cinema.test' where user_id = 'before-the-law'`;
+});
+
 test("the ready action has the provider make them, once, and they are missed no more", async () => {
   const open = await cinema.world.store.differences.list({
     ...{ after: undefined, limit: 9, status: "open", class: undefined },
