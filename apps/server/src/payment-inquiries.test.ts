@@ -43,12 +43,12 @@ describe("a payment", () => {
     });
     const shown = await anna.payments.get.query({ paymentId });
     expect(shown).toMatchObject({
-      ...{ id: paymentId, userId: viewer.sub, subscriptionId, planName: "Месяц", purpose: "first" },
+      ...{ id: paymentId, userId: viewer.sub, subscriptionId, planName: "Month", purpose: "first" },
       ...{ status: "succeeded", amountKopecks: 39_900, refundedKopecks: 5_000, methodType: "bank_card" },
       externalId: await externalIdOf(house, paymentId),
       period: { start: shown.subscription.startDate, end: shown.subscription.endDate },
       subscription: { id: subscriptionId, state: "active", isLastPaid: true, isRepeatable: true },
-      plan: { id: wish.subscriptionTypeId, name: "Месяц", length: { unit: "month", count: 1 } },
+      plan: { id: wish.subscriptionTypeId, name: "Month", length: { unit: "month", count: 1 } },
       refunds: [{ id: refundId, amountKopecks: 5_000, requestedBy: "manager:anna" }],
       letters: [{ template: "paid", cause: `payment:${paymentId}`, status: "queued" }],
       openApprovals: [],
@@ -244,7 +244,7 @@ describe("a refund", () => {
           isGivenUp: true,
           cancellation: { reason: "rejected_by_payee" },
           userId,
-          planName: "Месяц",
+          planName: "Month",
         },
         ...{ requestedBy: "manager:anna", amountKopecks: 5_000 },
       },

@@ -8,6 +8,7 @@ import {
 } from "@cinema/billing/staff-refund";
 import { day, type Instant, later, minute } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
+import { booksOf } from "./books.ts";
 import { author, type Cinema, openCinema } from "./cinema.ts";
 
 let cinema: Cinema;
@@ -18,19 +19,12 @@ afterAll(() => cinema.close());
 
 const byManager = { actor: "manager:anna", reason: "a kindness", requestId: undefined };
 
-/** A viewer with a paid month, begun now. */
-async function subscriber(userId: string): Promise<string> {
-  const { paymentId } = await cinema.subscribe(userId);
-  cinema.twin.pay(await cinema.externalId(paymentId), { card: "5555555555554444" });
-  cinema.advance(2 * minute);
-  await cinema.run("inquiries");
-  return paymentId;
-}
+const books = booksOf(() => cinema);
 
 async function subscription(userId: string) {
-  const [view] = await cinema.world.store.subscriptionsOf(userId);
-  if (view === undefined) throw new Error(`${userId} has no subscription`);
-  return view.subscription;
+  const found = await books.subscription(userId);
+  if (found === undefined) throw new Error(`${userId} has no subscription`);
+  return found;
 }
 
 /** Lives on until so many periods are paid. */
@@ -58,7 +52,7 @@ function mail(userId: string) {
 
 describe("a Manager gives back a period that is over", () => {
   test("while the next one runs: the subscription goes on and renews, and the letter says so", async () => {
-    const first = await subscriber("kira");
+    const { paymentId: first } = await books.subscriber("kira");
     await liveUntilPaid("kira", 2);
     await cinema.live(5, 1 * day);
     const before = await subscription("kira");
@@ -75,9 +69,8 @@ describe("a Manager gives back a period that is over", () => {
   }, 60_000);
 
   test("of a subscription in grace: it ends, and the renewal that was tried goes no more", async () => {
-    const first = await subscriber("lena");
-    const method = (await cinema.world.store.paymentMethodsOf("lena"))[0]?.externalId ?? "";
-    cinema.twin.setOutcome(method, "insufficient_funds");
+    const { paymentId: first, methodId } = await books.subscriber("lena");
+    cinema.twin.setOutcome(methodId, "insufficient_funds");
     while ((await subscription("lena")).state !== "grace") await cinema.live(1, 1 * day);
     await refundBy({ paymentId: first, kind: "full", overridesPeriod: true });
     expect(await subscription("lena")).toMatchObject({
@@ -94,7 +87,7 @@ describe("a Manager gives back a period that is over", () => {
   }, 60_000);
 
   test("a year and a day ago by SberPay: no more, and by card still", async () => {
-    const first = await subscriber("mila");
+    const { paymentId: first } = await books.subscriber("mila");
     await cinema.sql`update payment set method_type = 'sberbank' where id = ${first}`;
     const year = { paymentId: first, kind: "full", overridesPeriod: true, role: "manager" } as const;
     const { createdAt = cinema.clock.now() } = (await cinema.world.store.payment(first)) ?? {};
@@ -106,7 +99,7 @@ describe("a Manager gives back a period that is over", () => {
 });
 
 test("a refund that the provider refuses for good: the viewer hears of it", async () => {
-  const first = await subscriber("nina");
+  const { paymentId: first } = await books.subscriber("nina");
   cinema.twin.faults.add({ kind: "refund_canceled", reason: "yoo_money_account_closed" });
   const part = {
     paymentId: first,
@@ -136,7 +129,7 @@ describe("the announcement of a charge that the mail server would not take", () 
   }
 
   test("blocks the renewal; sent again once the mailbox takes letters, the charge follows three days later", async () => {
-    await subscriber("olya");
+    await books.subscriber("olya");
     const { endDate = cinema.clock.now() } = await subscription("olya");
     const begunAt = later(endDate, -7 * day);
     cinema.advance(Date.parse(begunAt) - Date.parse(cinema.clock.now()) + 1 * minute);
@@ -176,7 +169,7 @@ describe("the announcement of a charge that the mail server would not take", () 
   }, 60_000);
 
   test("a command to charge is held to the copy as well", async () => {
-    await subscriber("pavel");
+    await books.subscriber("pavel");
     const { id, endDate = cinema.clock.now() } = await subscription("pavel");
     cinema.advance(Date.parse(later(endDate, -3 * day)) - Date.parse(cinema.clock.now()) + 1 * minute);
     await noticesRefused();
