@@ -423,7 +423,8 @@ test("billing.erase-user.v1 forgets the person and keeps the money; what is paid
     await house.sql`select * from inbox`,
   ]);
   expect(everything).toContain('"fedor"');
-  for (const personal of ["fedor@", "Анна", "127.0.0.1", "4477", "planName"])
+  // Ids and hashes may hold any four digits: a card's stand by themselves or behind its name.
+  for (const personal of ["fedor@", "Анна", "127.0.0.1", '"4477', " 4477", "*4477", "planName"])
     expect(everything).not.toContain(personal);
   expect(await house.world.store.payment(paymentId)).toMatchObject({
     userId: "fedor",
