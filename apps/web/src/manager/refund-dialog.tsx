@@ -71,7 +71,8 @@ function usePreview(input: Parameters<Admin["refunds"]["preview"]["query"]>[0], 
     queryKey: ["staff-refund-preview", key, language],
     queryFn: () => client.admin.refunds.preview.query(input),
     enabled: isWhole && settled === key,
-    staleTime: 0,
+    // Not asked again once the money is given back, for then there may be nothing left; forgotten with the wish.
+    staleTime: "static",
     gcTime: 0,
   });
 }
