@@ -34,10 +34,57 @@ const reportsRoute = createRoute({
   component: lazyRouteComponent(() => import("./reports-page.tsx"), "ReportsPage"),
 });
 
+const viewersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/viewers",
+  component: lazyRouteComponent(() => import("./viewers-page.tsx"), "ViewersPage"),
+});
+
+const viewerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/viewers/$userId",
+  component: lazyRouteComponent(() => import("./viewer-page.tsx"), "ViewerPage"),
+});
+
+const subscriptionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/subscriptions",
+  component: lazyRouteComponent(() => import("./subscriptions-page.tsx"), "SubscriptionsPage"),
+});
+
+const subscriptionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/subscriptions/$subscriptionId",
+  component: lazyRouteComponent(() => import("./subscription-page.tsx"), "SubscriptionPage"),
+});
+
+const paymentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/payments",
+  component: lazyRouteComponent(() => import("./payments-page.tsx"), "PaymentsPage"),
+});
+
+const paymentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/payments/$paymentId",
+  component: lazyRouteComponent(() => import("./payment-page.tsx"), "PaymentPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
-  routeTree: rootRoute.addChildren([firstRoute, approvalsRoute, chargingRoute, reportsRoute]),
+  routeTree: rootRoute.addChildren([
+    firstRoute,
+    approvalsRoute,
+    chargingRoute,
+    reportsRoute,
+    viewersRoute,
+    viewerRoute,
+    subscriptionsRoute,
+    subscriptionRoute,
+    paymentsRoute,
+    paymentRoute,
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

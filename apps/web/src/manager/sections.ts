@@ -1,5 +1,12 @@
 /** The parts of the console in the order of the menu; each is offered to whoever may call its procedure. */
 export const sections = [
+  { path: "/viewers", needs: "admin.viewers.search", words: { en: "Viewers", ru: "Зрители" } },
+  {
+    path: "/subscriptions",
+    needs: "admin.subscriptions.search",
+    words: { en: "Subscriptions", ru: "Подписки" },
+  },
+  { path: "/payments", needs: "admin.payments.search", words: { en: "Payments", ru: "Оплаты" } },
   { path: "/approvals", needs: "admin.approvals.list", words: { en: "Approvals", ru: "Согласования" } },
   { path: "/charging", needs: "admin.charging.status", words: { en: "Kill switch", ru: "Стоп-кран" } },
   { path: "/reports", needs: "admin.reports.revenue", words: { en: "Reports", ru: "Отчёты" } },

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { OneCommand } from "./one-command.ts";
+import { openBrowser, payByCard, person, signIn } from "./person.ts";
+
+let cinema: OneCommand;
+let browser: Browser;
+
+beforeAll(async () => {
+  [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare()]);
+  await cinema.start();
+  await oneSubscriber();
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await cinema?.remove();
+}, 90_000);
+
+/** Somebody has to have paid, or there is nothing to give back. */
+async function oneSubscriber(): Promise<void> {
+  const { page, leave } = await person(browser, "refunded", { baseURL: cinema.url, locale: "ru-RU" });
+  await signIn(page, "viewer@cinema.test", "/");
+  await page.getByRole("radio", { name: /^Месяц/ }).check();
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: /^Оплатить/ }).click();
+  await payByCard(page, "5555 5555 5555 4444");
+  await page.getByRole("heading", { name: /^Готово/ }).waitFor();
+  await leave();
+}
+
+test("a Manager finds the viewer by the keyboard, opens his payment and gives a part of it back", async () => {
+  const options = { baseURL: cinema.url, locale: "en-US", viewport: { width: 1280, height: 800 } };
+  const { page, troubles, look, leave } = await person(browser, "console-money", options);
+  await signIn(page, "manager@cinema.test", "/manager");
+  await page.getByRole("link", { name: "Viewers" }).click();
+  await page.getByRole("heading", { level: 1, name: "Viewers" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("viewer@");
+  await page.keyboard.press("Enter");
+  await page.getByRole("table").getByRole("link", { name: "viewer@cinema.test" }).waitFor();
+  await look("found");
+  await page.getByRole("link", { name: "viewer@cinema.test" }).click();
+  await page.getByRole("table", { name: "What happened" }).getByText("Paid", { exact: true }).waitFor();
+  await look("viewer");
+  await page.getByRole("button", { name: "Erase" }).click();
+  await page.getByRole("dialog").getByText("payments: 1, ₽399 in all").waitFor();
+  await look("erase");
+  await page.getByRole("dialog").getByRole("button", { name: "Leave it as it is" }).click();
+
+  await page.getByRole("link", { name: "Paid", exact: true }).click();
+  await page.getByRole("button", { name: "Show the provider's object" }).click();
+  await page.getByText('"status": "succeeded"').waitFor();
+  await look("payment");
+  await page.getByRole("button", { name: "Give money back" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Sum in roubles").fill("99,50");
+  await dialog.getByText("The subscription goes on.").waitFor();
+  await dialog.getByText("It goes back at once.").waitFor();
+  await dialog.getByLabel(/^Reason/).fill("the sound failed");
+  await look("refund");
+  await dialog.getByRole("button", { name: "Give back ₽99.50" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const refunds = page.getByRole("table", { name: "Refunds" });
+  await refunds.getByText("the sound failed").waitFor();
+  await refunds.getByText("done", { exact: true }).waitFor({ timeout: 60_000 });
+  await look("refunded");
+
+  await page.getByRole("link", { name: "Subscriptions" }).click();
+  await page.getByRole("heading", { level: 1, name: "Subscriptions" }).waitFor();
+  await page.getByRole("table", { name: "Subscriptions" }).getByRole("link").first().waitFor();
+  await look("subscriptions");
+  await page.getByRole("table", { name: "Subscriptions" }).getByRole("link").first().click();
+  await page.getByRole("table", { name: "Payments" }).getByText("₽99.50").waitFor();
+  await page.getByRole("button", { name: "Give free days" }).click();
+  await dialog.getByLabel(/^Reason/).fill("the sound failed");
+  await look("extend");
+  await dialog.getByRole("button", { name: "Give free days" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await look("subscription");
+  await page.getByRole("link", { name: "Payments", exact: true }).click();
+  await page.getByRole("table", { name: "Payments" }).getByText("₽99.50").waitFor();
+  await look("payments");
+  expect(troubles).toEqual([]);
+  await leave();
+}, 240_000);

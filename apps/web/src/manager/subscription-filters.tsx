@@ -1,0 +1,95 @@
+import { Checkbox, Group, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { statusWords } from "./status-badge.tsx";
+import { subscriptionWords } from "./subscription-words.ts";
+
+type Input = Parameters<Admin["subscriptions"]["search"]["query"]>[0];
+
+/** What of the search is not about whose it is. */
+export type SubscriptionFilter = Pick<
+  Input,
+  "states" | "subscriptionTypeId" | "isRepeatable" | "isParked" | "isDeclined" | "order"
+>;
+
+interface FiltersProps {
+  readonly filter: SubscriptionFilter;
+  readonly change: (to: SubscriptionFilter) => void;
+}
+
+const states = ["pending", "active", "grace", "hold", "ended", "abandoned"] as const;
+
+/** Narrows the list of subscriptions down. */
+export function SubscriptionFilters({ filter, change }: FiltersProps) {
+  const said = useWords(subscriptionWords);
+  return (
+    <>
+      <Choices filter={filter} change={change} />
+      <Group>
+        <Checkbox
+          label={said.parked}
+          checked={filter.isParked === true}
+          onChange={({ currentTarget }) =>
+            change({ ...filter, isParked: currentTarget.checked ? true : undefined })
+          }
+        />
+        <Checkbox
+          label={said.declined}
+          checked={filter.isDeclined === true}
+          onChange={({ currentTarget }) =>
+            change({ ...filter, isDeclined: currentTarget.checked ? true : undefined })
+          }
+        />
+        <Checkbox
+          label={said.soonest}
+          checked={filter.order === "endingSoonest"}
+          onChange={({ currentTarget }) =>
+            change({ ...filter, order: currentTarget.checked ? "endingSoonest" : "newest" })
+          }
+        />
+      </Group>
+    </>
+  );
+}
+
+function Choices({ filter, change }: FiltersProps) {
+  const said = useWords(subscriptionWords);
+  const inWords = useWords(statusWords);
+  const { client, language } = useConsole();
+  const types = useQuery({
+    queryKey: ["subscription-types", language],
+    queryFn: () => client.admin.catalogue.list.query({ limit: 100 }),
+  });
+  const renewing = filter.isRepeatable === undefined ? null : filter.isRepeatable ? "yes" : "no";
+  return (
+    <Group>
+      <Select
+        label={said.state}
+        placeholder={said.any}
+        clearable
+        data={states.map((value) => ({ value, label: inWords[value] }))}
+        value={filter.states?.[0] ?? null}
+        onChange={(to) => {
+          const state = states.find((one) => one === to);
+          change({ ...filter, states: state && [state] });
+        }}
+      />
+      <Select
+        label={said.plan}
+        placeholder={said.any}
+        clearable
+        data={(types.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={filter.subscriptionTypeId ?? null}
+        onChange={(to) => change({ ...filter, subscriptionTypeId: to ?? undefined })}
+      />
+      <Select
+        label={said.renewing}
+        placeholder={said.any}
+        clearable
+        data={(["yes", "no"] as const).map((value) => ({ value, label: said.renews[value] }))}
+        value={renewing}
+        onChange={(to) => change({ ...filter, isRepeatable: to === null ? undefined : to === "yes" })}
+      />
+    </Group>
+  );
+}

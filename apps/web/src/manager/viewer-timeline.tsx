@@ -1,0 +1,79 @@
+import { Code, Stack, Text, Title } from "@mantine/core";
+import { useConsole, useWords } from "./console-context.ts";
+import { PageTable } from "./page-table.tsx";
+import { type Happening, timelineWords } from "./timeline-words.ts";
+import { ToPage } from "./to-page.tsx";
+
+/** Everything that happened to what is a viewer's, the latest first, with who did it and why. */
+export function ViewerTimeline({ userId }: { userId: string }) {
+  const said = useWords(timelineWords);
+  const { client, formats, language } = useConsole();
+  return (
+    <section aria-labelledby="timeline">
+      <Title order={2} size="h3" id="timeline">
+        {said.title}
+      </Title>
+      <PageTable
+        caption={said.title}
+        queryKey={["timeline", userId, language]}
+        read={(cursor) => client.admin.viewers.timeline.query({ userId, cursor })}
+        columns={[
+          { name: said.when, cell: ({ at }) => formats.moment(at) },
+          { name: said.what, cell: (happening) => <What happening={happening} /> },
+          { name: said.who, cell: ({ actor }) => actor ?? "" },
+          { name: said.why, cell: ({ reason }) => reason ?? "" },
+        ]}
+      />
+    </section>
+  );
+}
+
+function What({ happening }: { happening: Happening }) {
+  const said = useWords(timelineWords);
+  const { formats } = useConsole();
+  const { kind, planName, amountKopecks, methodTitle, failure, until, letter, act, changes } = happening;
+  const facts = [
+    planName,
+    amountKopecks === null ? null : formats.money(amountKopecks),
+    until === null ? null : said.until(formats.day(until)),
+    methodTitle,
+    letter?.event,
+    failure,
+  ].filter((fact) => fact !== null && fact !== undefined);
+  const inWords = (value: Happening["changes"][number]["before"]) =>
+    value === null ? said.nothing : String(value);
+  return (
+    <Stack gap={2} align="flex-start">
+      <Subject happening={happening}>{said.kind[kind]}</Subject>
+      {facts.length > 0 && <Text size="sm">{facts.join(", ")}</Text>}
+      {act !== null && (
+        <Text size="sm">
+          <Code>{act.name}</Code> {act.subject}
+        </Text>
+      )}
+      {changes.map(({ field, before, after }) => (
+        <Text key={field} size="sm">
+          {field}: {inWords(before)} → {inWords(after)}
+        </Text>
+      ))}
+    </Stack>
+  );
+}
+
+/** Leads to what it happened to, where that has a page. */
+function Subject({ happening, children }: { happening: Happening; children: string }) {
+  const { paymentId, subscriptionId } = happening;
+  if (paymentId !== null)
+    return (
+      <ToPage to="/payments/$paymentId" params={{ paymentId }}>
+        {children}
+      </ToPage>
+    );
+  if (subscriptionId !== null)
+    return (
+      <ToPage to="/subscriptions/$subscriptionId" params={{ subscriptionId }}>
+        {children}
+      </ToPage>
+    );
+  return <Text>{children}</Text>;
+}
