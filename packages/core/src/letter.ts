@@ -45,7 +45,7 @@ export interface LetterDraft {
   readonly html: string;
 }
 
-export const letterStatuses: readonly LetterStatus[] = ["queued", "sent", "failed"];
+export const letterStatuses: readonly LetterStatus[] = ["queued", "sending", "sent", "failed", "skipped"];
 
 /** Letters follow outcomes: which outcome, which template. */
 export const letterTemplates = [
