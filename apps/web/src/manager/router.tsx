@@ -34,10 +34,29 @@ const reportsRoute = createRoute({
   component: lazyRouteComponent(() => import("./reports-page.tsx"), "ReportsPage"),
 });
 
+const catalogueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/catalogue",
+  component: lazyRouteComponent(() => import("./catalogue-page.tsx"), "CataloguePage"),
+});
+
+const deadLettersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/dead-letters",
+  component: lazyRouteComponent(() => import("./dead-letters-page.tsx"), "DeadLettersPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
-  routeTree: rootRoute.addChildren([firstRoute, approvalsRoute, chargingRoute, reportsRoute]),
+  routeTree: rootRoute.addChildren([
+    firstRoute,
+    approvalsRoute,
+    chargingRoute,
+    reportsRoute,
+    catalogueRoute,
+    deadLettersRoute,
+  ]),
   defaultPreload: "intent",
   scrollRestoration: true,
 });

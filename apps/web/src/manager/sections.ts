@@ -3,4 +3,14 @@ export const sections = [
   { path: "/approvals", needs: "admin.approvals.list", words: { en: "Approvals", ru: "Согласования" } },
   { path: "/charging", needs: "admin.charging.status", words: { en: "Kill switch", ru: "Стоп-кран" } },
   { path: "/reports", needs: "admin.reports.revenue", words: { en: "Reports", ru: "Отчёты" } },
+  {
+    path: "/catalogue",
+    needs: "admin.catalogue.list",
+    words: { en: "Plans and prices", ru: "Планы и цены" },
+  },
+  {
+    path: "/dead-letters",
+    needs: "admin.deadLetters.list",
+    words: { en: "Dead letters", ru: "Недоставленное" },
+  },
 ] as const;
