@@ -42,7 +42,7 @@ export function DeadLettersPage() {
       <Total />
       <PageTable
         caption={said.title}
-        queryKey={["dead-letters", topic]}
+        queryKey={["dead-letters", "of", topic]}
         read={(cursor) =>
           client.admin.deadLetters.list.query({ cursor, ...(topic !== undefined && { topic }) })
         }

@@ -46,6 +46,12 @@ const deadLettersRoute = createRoute({
   component: lazyRouteComponent(() => import("./dead-letters-page.tsx"), "DeadLettersPage"),
 });
 
+const jobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("./jobs-page.tsx"), "JobsPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
@@ -56,6 +62,7 @@ export const consoleRouter = createRouter({
     reportsRoute,
     catalogueRoute,
     deadLettersRoute,
+    jobsRoute,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -13,4 +13,9 @@ export const sections = [
     needs: "admin.deadLetters.list",
     words: { en: "Dead letters", ru: "Недоставленное" },
   },
+  {
+    path: "/jobs",
+    needs: "admin.jobs.list",
+    words: { en: "Jobs", ru: "Задания" },
+  },
 ] as const;
