@@ -52,6 +52,12 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import("./jobs-page.tsx"), "JobsPage"),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("./audit-page.tsx"), "AuditPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
@@ -63,6 +69,7 @@ export const consoleRouter = createRouter({
     catalogueRoute,
     deadLettersRoute,
     jobsRoute,
+    auditRoute,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -18,4 +18,9 @@ export const sections = [
     needs: "admin.jobs.list",
     words: { en: "Jobs", ru: "Задания" },
   },
+  {
+    path: "/audit",
+    needs: "admin.audit.row",
+    words: { en: "History", ru: "История" },
+  },
 ] as const;
