@@ -105,7 +105,10 @@ test("Finance sees what came in, and takes it out as a file", async () => {
 }, 120_000);
 
 /** Every part of the console by its address, and what is there once it is drawn. */
-const parts = ["/approvals", "/charging", "/reports"];
+const parts = [
+  ...["/viewers", "/subscriptions", "/payments", "/approvals", "/charging", "/reports"],
+  ...["/catalogue", "/dead-letters", "/jobs", "/audit"],
+];
 
 describe("everybody can use every part", () => {
   const settings = (["ru-RU", "en-US"] as const).flatMap((locale) =>

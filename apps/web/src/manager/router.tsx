@@ -70,6 +70,30 @@ const paymentRoute = createRoute({
   component: lazyRouteComponent(() => import("./payment-page.tsx"), "PaymentPage"),
 });
 
+const catalogueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/catalogue",
+  component: lazyRouteComponent(() => import("./catalogue-page.tsx"), "CataloguePage"),
+});
+
+const deadLettersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/dead-letters",
+  component: lazyRouteComponent(() => import("./dead-letters-page.tsx"), "DeadLettersPage"),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("./jobs-page.tsx"), "JobsPage"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("./audit-page.tsx"), "AuditPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
@@ -84,6 +108,10 @@ export const consoleRouter = createRouter({
     subscriptionRoute,
     paymentsRoute,
     paymentRoute,
+    catalogueRoute,
+    deadLettersRoute,
+    jobsRoute,
+    auditRoute,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -10,4 +10,24 @@ export const sections = [
   { path: "/approvals", needs: "admin.approvals.list", words: { en: "Approvals", ru: "Согласования" } },
   { path: "/charging", needs: "admin.charging.status", words: { en: "Kill switch", ru: "Стоп-кран" } },
   { path: "/reports", needs: "admin.reports.revenue", words: { en: "Reports", ru: "Отчёты" } },
+  {
+    path: "/catalogue",
+    needs: "admin.catalogue.list",
+    words: { en: "Plans and prices", ru: "Планы и цены" },
+  },
+  {
+    path: "/dead-letters",
+    needs: "admin.deadLetters.list",
+    words: { en: "Dead letters", ru: "Недоставленное" },
+  },
+  {
+    path: "/jobs",
+    needs: "admin.jobs.list",
+    words: { en: "Jobs", ru: "Задания" },
+  },
+  {
+    path: "/audit",
+    needs: "admin.audit.row",
+    words: { en: "History", ru: "История" },
+  },
 ] as const;

@@ -1,0 +1,75 @@
+import { Code, Stack, Text } from "@mantine/core";
+import { auditWords } from "./audit-words.ts";
+import { type Admin, useConsole, useWords } from "./console-context.ts";
+
+type Entry = Awaited<ReturnType<Admin["audit"]["recent"]["query"]>>["items"][number];
+
+/** Who did it, and for which request. */
+export function Author({ entry: { actor, requestId } }: { readonly entry: Entry }) {
+  const said = useWords(auditWords);
+  return (
+    <Stack gap={2}>
+      <Text size="sm">{actor}</Text>
+      {requestId !== null && <Text size="xs">{said.requestId(requestId)}</Text>}
+    </Stack>
+  );
+}
+
+/** What was done, and to what. */
+export function Done({ entry: { table, rowId, operation, act } }: { readonly entry: Entry }) {
+  const said = useWords(auditWords);
+  return (
+    <Stack gap={2} align="flex-start">
+      {table !== null && operation !== null && (
+        <Text size="sm" fw={600}>{`${said.tables[table]}: ${said.operation[operation]}`}</Text>
+      )}
+      {rowId !== null && <Code>{rowId}</Code>}
+      {act !== null && (
+        <>
+          <Text size="sm" fw={600}>
+            {act.name}
+          </Text>
+          <Code>{act.subject}</Code>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** From what to what, field by field; of an act, what has to be known about it. */
+export function Changes({ entry: { changes, act } }: { readonly entry: Entry }) {
+  const said = useWords(auditWords);
+  const value = useValue();
+  const details = Object.entries(act?.details ?? {});
+  return (
+    <Stack gap={2}>
+      {changes.map(({ field, before, after }) => (
+        <Text key={field} size="sm">
+          {`${field}: ${value(field, before)} → ${value(field, after)}`}
+        </Text>
+      ))}
+      {details.map(([field, detail]) => (
+        <Text key={field} size="sm">
+          {`${field}: ${Array.isArray(detail) ? detail.join(", ") || said.nothing : value(field, detail)}`}
+        </Text>
+      ))}
+    </Stack>
+  );
+}
+
+/** How one value is said: sums in roubles, moments in Moscow's time. */
+function useValue(): (field: string, value: unknown) => string {
+  const said = useWords(auditWords);
+  const { formats } = useConsole();
+  return (field, value) => {
+    if (value === null) return said.nothing;
+    if (typeof value === "boolean") return value ? said.yes : said.no;
+    if (typeof value === "number" && field.endsWith("Kopecks")) return formats.money(value);
+    if (typeof value === "string" && isMoment(value)) return formats.moment(value);
+    return String(value);
+  };
+}
+
+function isMoment(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text);
+}
