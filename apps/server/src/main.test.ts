@@ -68,7 +68,7 @@ describe("the server's process", () => {
     expect([await server.exited, await server.stderr.text()]).toEqual([0, ""]);
     expect(readiness).toEqual({
       status: "ready",
-      checks: { database: "ok", migrations: "ok", broker: "ok" },
+      checks: { database: "ok", migrations: "ok" },
     });
     expect(lines.map(({ event }) => event)).toEqual(["server.started", "server.stopping", "server.stopped"]);
     expect(lines[0]).toMatchObject({ level: "info", service: "server", time: expect.any(String) });
