@@ -21,8 +21,8 @@ export interface OwnDeath {
 
 /** Processes that are started again as often as they end, as a container platform would. */
 export interface Fleet {
-  /** kill -9; the next one is started at once. */
-  kill(name: string): void;
+  /** kill -9; the next one is started at once, or never. */
+  kill(name: string, next?: "at once" | "never"): void;
   /** Asks one to drain, as for a new version; the next one is started at once. Resolves with the exit code. */
   restart(name: string): Promise<number>;
   /** Asks all to drain, and waits until they are gone. */
@@ -56,12 +56,13 @@ export function launch(program: Program, { environment, logs }: FleetOptions, pa
 /** Starts every program and keeps it running. */
 export function startFleet(programs: readonly Program[], options: FleetOptions): Fleet {
   const running = new Map<string, ReturnType<typeof launch>>();
+  const gone = new Set<string>();
   const told = new Set<ReturnType<typeof launch>>();
   const ownDeaths: OwnDeath[] = [];
   let failedStarts = 0;
   let stopping = false;
   const keepRunning = async (program: Program) => {
-    while (!stopping) {
+    while (!stopping && !gone.has(program.name)) {
       const child = launch(program, options);
       running.set(program.name, child);
       await child.exited;
@@ -79,7 +80,10 @@ export function startFleet(programs: readonly Program[], options: FleetOptions):
     get failedStarts() {
       return failedStarts;
     },
-    kill: (name) => running.get(name)?.kill("SIGKILL"),
+    kill(name, next = "at once") {
+      if (next === "never") gone.add(name);
+      running.get(name)?.kill("SIGKILL");
+    },
     async restart(name) {
       const child = running.get(name);
       if (child === undefined) throw new RangeError(`there is no ${name}`);

@@ -1,6 +1,6 @@
 import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
-import { healthSettings } from "@cinema/wiring/health";
+import { brokerCheck, healthSettings } from "@cinema/wiring/health";
 import { type OpenWorld, worldSettings } from "@cinema/wiring/open-world";
 import { sparingTries } from "./spare-tries.ts";
 import { startCommands } from "./start-commands.ts";
@@ -13,14 +13,22 @@ export const consumerSettings = ["COMMAND_PUBLISHERS"] as const satisfies readon
 /** All that a process with this door alone reads. */
 export const consumerProcessSettings = [...worldSettings, ...healthSettings, ...consumerSettings] as const;
 
+export interface Consumer {
+  /** Whether it can take messages. */
+  readonly checks: { readonly broker: () => Promise<void> };
+  /** Takes no more and resolves when what is in hand is done. */
+  stop(): Promise<void>;
+}
+
 /**
  * The queue door on an open world: the consumer and, with RabbitMQ, the commands of other services and the relay of
  * the outbox.
  */
 export async function runConsumer(
-  { world, sql, broker }: OpenWorld,
+  open: OpenWorld,
   { COMMAND_PUBLISHERS: publishers }: Configuration<(typeof consumerSettings)[number]>,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<Consumer> {
+  const { world, sql, broker } = open;
   const { publisher, eventPublisher } = broker;
   const queue = sparingTries(broker.queue);
   const running = [await startConsumer({ world, queue, concurrency: defaultConcurrency })];
@@ -31,6 +39,7 @@ export async function runConsumer(
     running.push(await startRelay({ ...relay, kind: "events", publisher: eventPublisher }));
   }
   return {
+    checks: brokerCheck(open),
     stop: async () => {
       await Promise.all(running.map((part) => part.stop()));
     },

@@ -77,6 +77,8 @@ export async function startOutsideWorld(given: Environment): Promise<OutsideWorl
       dataDirectory: data,
       environment: withDefaults(given, {
         HOST: "127.0.0.1",
+        // Nobody stands in front of one machine.
+        STOP_NOTICE_SECONDS: "0",
         PORT: `${ports.PORT}`,
         SITE_URL: `http://127.0.0.1:${ports.PORT}`,
         RETURN_ORIGINS: `http://localhost:${ports.PORT}`,

@@ -23,6 +23,7 @@ function completeEnvironment(): Record<string, string> {
   return {
     HOST: "127.0.0.1",
     PORT: "0",
+    STOP_NOTICE_SECONDS: "1",
     DATABASE_URL: database.url,
     SITE_URL: "http://localhost:3000",
     YOOKASSA_SHOP_ID: "100500",
@@ -67,9 +68,9 @@ describe("the server's process", () => {
     expect([await server.exited, await server.stderr.text()]).toEqual([0, ""]);
     expect(readiness).toEqual({
       status: "ready",
-      checks: { database: "ok", migrations: "ok", broker: "ok" },
+      checks: { database: "ok", migrations: "ok" },
     });
-    expect(lines.map(({ event }) => event)).toEqual(["server.started", "server.stopped"]);
+    expect(lines.map(({ event }) => event)).toEqual(["server.started", "server.stopping", "server.stopped"]);
     expect(lines[0]).toMatchObject({ level: "info", service: "server", time: expect.any(String) });
   });
 });

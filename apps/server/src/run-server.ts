@@ -1,5 +1,6 @@
 import type { Configuration } from "@cinema/configuration/read-configuration";
 import type { SettingName } from "@cinema/configuration/settings";
+import { second } from "@cinema/core/instant";
 import { createSignIn } from "@cinema/keycloak/sign-in";
 import { createVerifier } from "@cinema/keycloak/verifier";
 import { exportIndicators } from "@cinema/metrics/export-indicators";
@@ -18,6 +19,7 @@ export const serverSettings = [
   "TRUSTED_PROXY_DEPTH",
   "WEBHOOK_ALLOWED_ADDRESSES",
   "METRICS_ALLOWED_ADDRESSES",
+  "STOP_NOTICE_SECONDS",
   "OIDC_ISSUER",
   "OIDC_DISCOVERY_URL",
   "OIDC_CLIENT_ID",
@@ -68,6 +70,7 @@ export async function runServer(open: OpenWorld, configuration: ServerConfigurat
     isWebhookAllowed: addressRule(configuration.WEBHOOK_ALLOWED_ADDRESSES),
     metrics: open.metrics,
     isMetricsAllowed: addressRule(configuration.METRICS_ALLOWED_ADDRESSES),
+    noticeTime: configuration.STOP_NOTICE_SECONDS * second,
     trustedProxyDepth: configuration.TRUSTED_PROXY_DEPTH,
     hostname: configuration.HOST,
     port: configuration.PORT,

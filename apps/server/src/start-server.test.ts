@@ -268,3 +268,15 @@ test("stopping lets a request under way finish", async () => {
   await expect(fetch(`${own.url}/health/live`)).rejects.toThrow();
   await own.close();
 });
+
+test("while it gives notice a stopping server answers everybody, ends their connections, and says that it goes", async () => {
+  const own = await openHouse({ noticeTime: 1_500 });
+  const stopped = own.server.stop();
+  const ready = await fetch(`${own.url}/health/ready`);
+  expect([ready.status, await ready.json()]).toEqual([503, { status: "stopping", checks: {} }]);
+  const answer = await fetch(`${own.url}/trpc/billing.plans`);
+  expect([answer.status, answer.headers.get("connection")]).toEqual([200, "close"]);
+  await stopped;
+  await expect(fetch(`${own.url}/health/live`)).rejects.toThrow();
+  await own.close();
+});

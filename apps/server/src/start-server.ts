@@ -38,6 +38,11 @@ export interface ServerOptions {
   readonly hostname: string;
   /** How many proxies stand in front. */
   readonly trustedProxyDepth: number;
+  /**
+   * How long the server goes on serving when it is told to stop, while it says that it is stopping, so that the proxies
+   * in front notice and send nothing more; milliseconds, 0 when not given.
+   */
+  readonly noticeTime?: number;
   /** The cinema's pages; without them the server has none. */
   readonly pages?: Pages | undefined;
 }
@@ -66,10 +71,10 @@ const drainingTime = 10 * second;
  * @throws when the port is taken
  */
 export function startServer(options: ServerOptions): Server {
-  const { world, port, hostname } = options;
+  const { world, port, hostname, noticeTime = 0 } = options;
   const { log } = world;
   let stopping = false;
-  const app = frame(options)
+  const app = frame(options, () => stopping)
     .use(crossOrigin(world.settings))
     .use(healthDoor({ checks: options.checks, log, isStopping: () => stopping }))
     .use(metricsDoor({ ...options, isAllowed: options.isMetricsAllowed }))
@@ -85,6 +90,8 @@ export function startServer(options: ServerOptions): Server {
   log.info("server.started", { port: taken });
   const drain = async () => {
     stopping = true;
+    log.info("server.stopping");
+    await Bun.sleep(noticeTime);
     // Bun waits for every request under way, so a caller that never leaves would hold the process.
     const deadline = setTimeout(() => void server?.stop(true), drainingTime);
     await app.stop();
@@ -103,7 +110,7 @@ export function startServer(options: ServerOptions): Server {
 }
 
 /** What holds for every request: its id, the headers of its answer, and what an error looks like. */
-function frame({ world: { log, newId, settings }, metrics }: ServerOptions) {
+function frame({ world: { log, newId, settings }, metrics }: ServerOptions, isStopping: () => boolean) {
   const headers = securityHeaders(settings.siteUrl);
   const serve = {
     maxRequestBodySize: largestBody,
@@ -115,6 +122,8 @@ function frame({ world: { log, newId, settings }, metrics }: ServerOptions) {
   return measureRequests(new Elysia({ serve }), metrics)
     .onRequest(({ request, set }) => {
       Object.assign(set.headers, headers);
+      // Whoever keeps a connection finds another server behind the next one.
+      if (isStopping()) set.headers.connection = "close";
       giveRequestId({ request, set }, newId);
     })
     .onError(({ code, error, set, path }) => {

@@ -24,6 +24,8 @@ export interface Standing {
   readonly oldestLetter: number;
   readonly approvalsWaiting: number;
   readonly oldestApproval: number;
+  /** Differences between our books and the provider's that wait for a person; capped. */
+  readonly differencesOpen: number;
   readonly isHalted: boolean;
   /** Schedulers that lead. */
   readonly leaders: number;

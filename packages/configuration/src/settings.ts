@@ -45,6 +45,11 @@ export const settings = {
     .describe(
       "who may read `/metrics` at the HTTP door: addresses and networks, separated by commas, or `any`; at `HEALTH_PORT` everybody may",
     ),
+  STOP_NOTICE_SECONDS: wholeNumber(0, 15)
+    .default(5)
+    .describe(
+      "how long the HTTP door goes on serving after SIGTERM while `/health/ready` already answers 503, so that proxies send nothing more",
+    ),
   SITE_URL: origin().describe(
     "the cinema's own origin as browsers see it: links in letters and the sign-in lead there",
   ),

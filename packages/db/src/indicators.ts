@@ -8,41 +8,52 @@ import { countLeaders, schedulerLead } from "./leader.ts";
 export function createIndicators(sql: Sql): Indicators {
   return {
     async read(now) {
-      const [
-        dueUncharged,
-        chargedUngranted,
-        payments,
-        refunds,
-        outbox,
-        noticeLag,
-        letters,
-        approvals,
-        halts,
-        leaders,
-      ] = await Promise.all([
-        countDueUncharged(sql, now),
-        countChargedUngranted(sql, now),
-        unresolvedPayments(sql, now),
-        unresolvedRefunds(sql, now),
-        oldest(
-          sql,
-          now,
-          sql`select available_at as since from outbox where dead_at is null and available_at <= ${now}`,
-        ),
-        readNoticeLag(sql, now),
-        oldest(sql, now, sql`select created_at as since from letter where status = 'queued'`),
-        oldest(sql, now, sql`select requested_at as since from approval where status = 'waiting'`),
-        sql`select from charging_halt`,
-        countLeaders(sql, schedulerLead),
-      ]);
+      // Each is awaited below; together they cost one wait.
+      const waits = waitsOf(sql, now);
+      const figures = {
+        dueUncharged: countDueUncharged(sql, now),
+        chargedUngranted: countChargedUngranted(sql, now),
+        payments: unresolvedPayments(sql, now),
+        refunds: unresolvedRefunds(sql, now),
+        noticeLag: readNoticeLag(sql, now),
+        leaders: countLeaders(sql, schedulerLead),
+        halts: sql`select from charging_halt`,
+      };
+      await Promise.all([...Object.values(waits), ...Object.values(figures)]);
+      const [outbox, letters, approvals, differences] = [
+        await waits.outbox,
+        await waits.letters,
+        await waits.approvals,
+        await waits.differences,
+      ];
       return {
-        ...{ dueUncharged, chargedUngranted, payments, refunds, noticeLag, leaders },
+        dueUncharged: await figures.dueUncharged,
+        chargedUngranted: await figures.chargedUngranted,
+        payments: await figures.payments,
+        refunds: await figures.refunds,
+        noticeLag: await figures.noticeLag,
+        leaders: await figures.leaders,
+        isHalted: (await figures.halts).length > 0,
         ...{ outboxLag: outbox.seconds, outboxDue: outbox.count },
         ...{ lettersQueued: letters.count, oldestLetter: letters.seconds },
         ...{ approvalsWaiting: approvals.count, oldestApproval: approvals.seconds },
-        isHalted: halts.length > 0,
+        differencesOpen: differences.count,
       };
     },
+  };
+}
+
+/** What waits for somebody: how many, and since when. */
+function waitsOf(sql: Sql, now: Instant) {
+  return {
+    outbox: oldest(
+      sql,
+      now,
+      sql`select available_at as since from outbox where dead_at is null and available_at <= ${now}`,
+    ),
+    letters: oldest(sql, now, sql`select created_at as since from letter where status = 'queued'`),
+    approvals: oldest(sql, now, sql`select requested_at as since from approval where status = 'waiting'`),
+    differences: oldest(sql, now, sql`select occurred_at as since from difference where status = 'open'`),
   };
 }
 

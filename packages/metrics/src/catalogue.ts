@@ -178,6 +178,12 @@ const indicators = {
     labels: [],
     isIndicator: true,
   },
+  cinema_differences_open: {
+    kind: "gauge",
+    help: "Differences between our books and the provider's that wait for a person; at most 10000 are counted.",
+    labels: [],
+    isIndicator: true,
+  },
   cinema_charging_halted: {
     kind: "gauge",
     help: "1: a person has halted all charging.",

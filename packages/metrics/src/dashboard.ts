@@ -47,6 +47,7 @@ const rows: readonly Row[] = [
         "Payments without an outcome for a day",
         'sum(max by (status) (cinema_payments_unfinished{status!="receipt", age="over_1d"}))',
       ),
+      zero("Books that differ", "max(cinema_differences_open)"),
       zero("Dead letters", "max(cinema_dead_letters)"),
       zero("Charging halted", "max(cinema_charging_halted)"),
       zero("Wishes for a second person", "max(cinema_approvals_waiting)"),

@@ -85,6 +85,7 @@ function show({ standing, deadLetters, jobs }: Reading, metrics: Metrics): void 
   metrics.set("cinema_letter_oldest_seconds", {}, standing.oldestLetter);
   metrics.set("cinema_approvals_waiting", {}, standing.approvalsWaiting);
   metrics.set("cinema_approval_oldest_seconds", {}, standing.oldestApproval);
+  metrics.set("cinema_differences_open", {}, standing.differencesOpen);
   metrics.set("cinema_charging_halted", {}, standing.isHalted ? 1 : 0);
   metrics.set("cinema_scheduler_leaders", {}, standing.leaders);
   if (deadLetters !== undefined) metrics.set("cinema_dead_letters", {}, deadLetters);

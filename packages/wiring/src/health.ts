@@ -16,8 +16,11 @@ export const healthSettings = ["HOST", "HEALTH_PORT"] as const satisfies readonl
 
 const journalSchema = z.object({ entries: z.array(z.unknown()) });
 
-/** What every process needs: the database, in the shape that this version knows, and the broker. */
-export function worldChecks({ sql, broker }: Pick<OpenWorld, "sql" | "broker">): Checks {
+/**
+ * What every process needs: the database, in the shape that this version knows. A broker that is out stops none but the
+ * consumer: messages wait in the outbox, and a server that a proxy takes out for it would be out for nothing.
+ */
+export function worldChecks({ sql }: Pick<OpenWorld, "sql">): Checks {
   const journal: unknown = JSON.parse(readFileSync(join(migrationsFolder, "meta/_journal.json"), "utf8"));
   const wanted = journalSchema.parse(journal).entries.length;
   return {
@@ -32,6 +35,12 @@ export function worldChecks({ sql, broker }: Pick<OpenWorld, "sql" | "broker">):
       if ((row?.applied ?? 0) < wanted)
         throw new Error(`${row?.applied} of ${wanted} migrations are applied`);
     },
+  };
+}
+
+/** What a process needs that takes messages: the broker. */
+export function brokerCheck({ broker }: Pick<OpenWorld, "broker">): { readonly broker: () => Promise<void> } {
+  return {
     broker: async () => {
       const readiness = broker.ready();
       if (!readiness.ready) throw new Error(readiness.reason);

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Finding } from "./audit.ts";
+import { describeFinding } from "./describe-finding.ts";
 import { type ChaosReport, runChaos } from "./run-chaos.ts";
 
 /** `bun run chaos [--seed N] [--renewals N]`; the exit code says whether everything held. */
@@ -31,18 +31,11 @@ function describe({ findings, counts, holds, logs }: ChaosReport): string {
     done.join(", "),
     "Waits of minutes and hours (the outbox, the ladder of retries) were ended by the driver, not waited for.",
     "",
-    ...findings.flatMap(lines),
+    ...findings.flatMap(describeFinding),
     "",
     holds ? "everything held" : `NOT everything held; what the processes said is in ${logs}`,
     "",
   ].join("\n");
-}
-
-function lines({ what, expected, found, holds, examples }: Finding): readonly string[] {
-  return [
-    `${holds ? "ok  " : "FAIL"}  ${what.padEnd(72)} ${found}${holds ? "" : ` (expected ${expected})`}`,
-    ...examples.map((example) => `        ${example}`),
-  ];
 }
 
 process.exit(await main(process.argv.slice(2)));

@@ -22,6 +22,7 @@ export async function environmentOf(servers: Servers): Promise<Record<string, st
     PORT: String(port),
     SITE_URL: `http://127.0.0.1:${port}`,
     WEBHOOK_ALLOWED_ADDRESSES: "any",
+    STOP_NOTICE_SECONDS: "0",
     YOOKASSA_API_URL: servers.twin.apiUrl,
     YOOKASSA_SHOP_ID: servers.twin.shopId,
     YOOKASSA_SECRET_KEY: servers.twin.secretKey,

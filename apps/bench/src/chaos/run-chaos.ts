@@ -83,7 +83,7 @@ async function run(
       ...(await audit({
         ...{ sql: driver.sql, due, isDeclined, events, queues },
         ...{ ledger: servers.twin.ledger(), mail: servers.mailbox.letters() },
-        deadLetters: await deadLetters(servers.rabbitmq.url),
+        deadLetters: await deadLettersOf(servers.rabbitmq.url),
       })),
     ];
     return {
@@ -133,7 +133,8 @@ function survived({ ownDeaths }: Fleet): Finding {
   };
 }
 
-async function deadLetters(url: string): Promise<readonly DeadMessage[]> {
+/** The dead letters of a broker. */
+export async function deadLettersOf(url: string): Promise<readonly DeadMessage[]> {
   const now = () => instantOf(Date.now());
   const broker = openBroker({ url, name: "chaos", topology: layOut(), now });
   try {

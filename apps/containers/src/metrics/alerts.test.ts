@@ -30,6 +30,7 @@ const fires: { readonly [alert: string]: { readonly after: number; readonly seri
   ChargedNotGranted: at(1, "cinema_charged_ungranted 1x60"),
   PaymentsUnknown: at(15, 'cinema_payments_unfinished{status="unknown",age="under_1h"} 2x60'),
   PaymentsStuck: at(15, 'cinema_payments_unfinished{status="pending",age="over_1d"} 1x60'),
+  BooksDiffer: at(35, "cinema_differences_open 1x60"),
   ReceiptsMissing: at(
     65,
     'cinema_payments_unfinished{status="receipt",age="over_1d"} 1x90',
@@ -82,7 +83,7 @@ function at(after: number, ...series: readonly string[]) {
 
 /** And what it sees on a good day: nothing may fire. */
 const allIsWell: readonly string[] = [
-  ...["due_uncharged", "charged_ungranted", "charging_halted", "dead_letters"].map(
+  ...["due_uncharged", "charged_ungranted", "charging_halted", "dead_letters", "differences_open"].map(
     (name) => `cinema_${name} 0x400`,
   ),
   ...["outbox_lag", "notice_lag", "letter_oldest", "approval_oldest"].map(

@@ -22,7 +22,7 @@ async function standing(): Promise<Standing> {
 const quiet: Standing = {
   ...{ dueUncharged: 0, chargedUngranted: 0, payments: [], refunds: [] },
   ...{ outboxLag: 0, outboxDue: 0, noticeLag: 0, lettersQueued: 0, oldestLetter: 0 },
-  ...{ approvalsWaiting: 0, oldestApproval: 0, isHalted: false, leaders: 0 },
+  ...{ differencesOpen: 0, approvalsWaiting: 0, oldestApproval: 0, isHalted: false, leaders: 0 },
 };
 
 /** A viewer with a paid month that ends on the 1st of April. */
@@ -142,6 +142,16 @@ test("money that is here without what it was paid for is seen at once", async ()
   // What no code of ours does: the period that was paid goes.
   await cinema.sql`update subscription set paid_periods = 1 where id = ${subscriptionId}`;
   expect((await standing()).chargedUngranted).toBe(1);
+});
+
+test("a difference that no comparison puts right is counted until somebody has dealt with it", async () => {
+  await subscriber("anna");
+  await cinema.sql`
+    insert into difference (id, object, class, sides, status, occurred_at, found_at, seen_at, seen_by)
+    values (gen_random_uuid(), 'payment:x', 'amount_differs', '{}', 'open', now(), now(), now(), 'a test')`;
+  expect((await standing()).differencesOpen).toBe(1);
+  await cinema.sql`update difference set status = 'dismissed', resolved_by = 'manager:anna'`;
+  expect(await standing()).toEqual(quiet);
 });
 
 test("a refund is counted while it waits, and what went back when it did", async () => {

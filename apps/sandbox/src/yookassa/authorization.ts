@@ -30,16 +30,17 @@ function findBasic(header: string, shops: ReadonlyMap<string, Shop>): Shop {
 
 /** Recognises the caller by the Authorization header; 401 with the provider's own texts otherwise. */
 export class Authorization {
-  readonly #known = new Map<string, Caller>();
+  readonly #known = new Map<string, { readonly caller: Caller; readonly secretKey: string }>();
 
   constructor(private readonly shops: ReadonlyMap<string, Shop>) {}
 
   recognise(header: string | null): Caller {
     const known = this.#known.get(header ?? "");
-    if (known !== undefined) return known;
+    // A key that was replaced opens nothing any more.
+    if (known !== undefined && known.secretKey === known.caller.shop.secretKey) return known.caller;
     const caller = this.#recognise(header ?? "");
     // Only right headers are remembered, so a stranger cannot fill the memory.
-    this.#known.set(header ?? "", caller);
+    this.#known.set(header ?? "", { caller, secretKey: caller.shop.secretKey });
     return caller;
   }
 

@@ -125,7 +125,12 @@ function changeSettings(context: OrderContext): unknown {
   if (feeBasisPoints !== undefined && !(feeBasisPoints >= 0 && feeBasisPoints <= 10_000)) {
     throw new OrderMistake("fee_basis_points is from 0 to 10000");
   }
+  const secretKey = readOrderText(fields, "secret_key");
+  if (secretKey !== undefined && !/^(test|live)_\w+$/.test(secretKey)) {
+    throw new OrderMistake("secret_key begins with test_ or live_");
+  }
   const change: SettingsChange = {
+    ...(secretKey === undefined ? {} : { secretKey }),
     ...(fields.webhook_url === undefined ? {} : { webhookUrl: readOrderText(fields, "webhook_url") ?? null }),
     ...(recurring === undefined ? {} : { recurring }),
     ...(fiscalization === "" ? {} : { fiscalization: registerOf(fiscalization) }),

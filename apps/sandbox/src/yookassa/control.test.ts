@@ -76,6 +76,7 @@ describe("the control API", () => {
       ["/faults", { kind: "webhook_duplicated", copies: 0 }],
       ["/settings", { fiscalization: "abacus" }],
       ["/settings", { fee_basis_points: -1 }],
+      ["/settings", { secret_key: "secret" }],
     ] as const) {
       const { status, body } = await order(twin, "POST", path, fields);
       expect([path, status, typeof body.error]).toEqual([path, 400, "string"]);
@@ -146,6 +147,17 @@ describe("the control API", () => {
     expect(back.body).toMatchObject({ webhook_url: null, fiscalization: false, recurring: false });
     const { id } = await createPayment(twin);
     expect(twin.pay(id).income_amount).toEqual(rubles("100.00"));
+  });
+
+  test("issues a new key: from then on the old one opens nothing, though it has been used", async () => {
+    await using twin = startTwin();
+    const me = (key: string) =>
+      fetch(`${twin.apiUrl}/me`, { headers: { authorization: `Basic ${btoa(`${twin.shopId}:${key}`)}` } });
+    expect((await me(twin.secretKey)).status).toBe(200);
+    const { status, body } = await order(twin, "POST", "/settings", { secret_key: "test_another" });
+    expect([status, JSON.stringify(body)]).toEqual([200, expect.not.stringContaining("test_another")]);
+    expect((await me(twin.secretKey)).status).toBe(401);
+    expect((await me("test_another")).status).toBe(200);
   });
 
   test("resolves charges and refunds, sets outcomes, forges and resends webhooks", async () => {

@@ -48,6 +48,8 @@ export type PayOrder = {
 /** Settings of the main shop as the merchant's cabinet would change them. */
 export type SettingsChange = {
   readonly webhookUrl?: string | null;
+  /** A new key, as the cabinet issues it: the old one opens nothing any more. */
+  readonly secretKey?: string;
   readonly recurring?: boolean;
   /** Code of the cash register, or false. */
   readonly fiscalization?: string | false;
@@ -178,6 +180,7 @@ export class Controls {
   changeSettings(change: SettingsChange): void {
     const { mainShop } = this.core;
     if (change.webhookUrl !== undefined) mainShop.webhookUrl = change.webhookUrl;
+    if (change.secretKey !== undefined) mainShop.secretKey = change.secretKey;
     if (change.recurring !== undefined) mainShop.recurring = change.recurring;
     if (change.feeBasisPoints !== undefined) mainShop.feeBasisPoints = change.feeBasisPoints;
     if (change.fiscalization !== undefined) {

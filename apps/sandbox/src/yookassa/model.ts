@@ -8,8 +8,8 @@ export type Shop = {
   readonly id: string;
   readonly gatewayId: string;
   readonly name: string;
-  /** The Basic password; `test_...` makes a test shop. */
-  readonly secretKey: string;
+  /** The Basic password; `test_...` makes a test shop. A new one is issued in the merchant's cabinet. */
+  secretKey: string;
   readonly test: boolean;
   /** OAuth token of a partner, the only thing that opens /webhooks; null = none was issued. */
   readonly oauthToken: string | null;
