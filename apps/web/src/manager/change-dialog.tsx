@@ -25,8 +25,14 @@ const words = {
     reason: "Reason",
     reasonHint: "It stands in the history of what you change.",
     leave: "Leave it as it is",
+    shut: "Close",
   },
-  ru: { reason: "Причина", reasonHint: "Она останется в истории изменения.", leave: "Оставить как есть" },
+  ru: {
+    reason: "Причина",
+    reasonHint: "Она останется в истории изменения.",
+    leave: "Оставить как есть",
+    shut: "Закрыть",
+  },
 };
 
 /** Every change by the staff goes through here: what will happen, why, and only then the button. */
@@ -53,7 +59,14 @@ export function ChangeDialog<Answer>(props: ChangeDialogProps<Answer>) {
     change.mutate();
   };
   return (
-    <Modal opened onClose={close} title={title} size="lg" closeOnEscape={!change.isPending}>
+    <Modal
+      opened
+      onClose={close}
+      title={title}
+      size="lg"
+      closeOnEscape={!change.isPending}
+      closeButtonProps={{ "aria-label": said.shut }}
+    >
       <form id={formId} onSubmit={submit}>
         <Stack>
           {children}

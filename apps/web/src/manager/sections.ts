@@ -23,4 +23,9 @@ export const sections = [
     needs: "admin.audit.row",
     words: { en: "History", ru: "История" },
   },
+  {
+    path: "/reconciliation",
+    needs: "admin.reconciliation.runs",
+    words: { en: "Reconciliation", ru: "Сверка" },
+  },
 ] as const;
