@@ -92,7 +92,7 @@ async function actorIn(row: Locator): Promise<string> {
   return actor;
 }
 
-test("a dry run of a job shows its counts, and dead letters are looked at", async () => {
+test("a dry run of a job shows its counts, and dead letters and differences are looked at", async () => {
   const { page, troubles, look, leave } = await staff("manager", "Jobs");
   await page.getByRole("button", { name: "Dry run: renewals" }).click();
   await page.getByText("Nothing is saved, charged or sent").waitFor();
@@ -104,6 +104,10 @@ test("a dry run of a job shows its counts, and dead letters are looked at", asyn
   await go(page, "Dead letters");
   await page.getByText("At rest in all: 0.").waitFor();
   await look("dead-letters");
+  await go(page, "Reconciliation");
+  await page.getByLabel("Class").selectOption("payment_charged_twice");
+  await page.getByText("Nothing is here.").first().waitFor();
+  await look("reconciliation");
   expect(troubles).toEqual([]);
   await leave();
 }, 180_000);

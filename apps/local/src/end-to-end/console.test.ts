@@ -107,7 +107,7 @@ test("Finance sees what came in, and takes it out as a file", async () => {
 /** Every part of the console by its address, and what is there once it is drawn. */
 const parts = [
   ...["/viewers", "/subscriptions", "/payments", "/approvals", "/charging", "/reports"],
-  ...["/catalogue", "/dead-letters", "/jobs", "/audit"],
+  ...["/catalogue", "/dead-letters", "/jobs", "/audit", "/reconciliation"],
 ];
 
 describe("everybody can use every part", () => {

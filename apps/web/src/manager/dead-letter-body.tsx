@@ -14,7 +14,13 @@ export function DeadLetterBody({ id, close }: { readonly id: string; readonly cl
   });
   const { data } = letter;
   return (
-    <Modal opened onClose={close} title={said.bodyOf(id)} size="xl">
+    <Modal
+      opened
+      onClose={close}
+      title={said.bodyOf(id)}
+      size="xl"
+      closeButtonProps={{ "aria-label": said.shut }}
+    >
       <Stack>
         {letter.isPending && <Loader aria-label={said.bodyOf(id)} />}
         {letter.isError && <Trouble error={letter.error} again={() => void letter.refetch()} />}

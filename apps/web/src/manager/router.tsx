@@ -94,6 +94,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import("./audit-page.tsx"), "AuditPage"),
 });
 
+const reconciliationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reconciliation",
+  component: lazyRouteComponent(() => import("./reconciliation-page.tsx"), "ReconciliationPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
@@ -112,6 +118,7 @@ export const consoleRouter = createRouter({
     deadLettersRoute,
     jobsRoute,
     auditRoute,
+    reconciliationRoute,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -30,4 +30,9 @@ export const sections = [
     needs: "admin.audit.row",
     words: { en: "History", ru: "История" },
   },
+  {
+    path: "/reconciliation",
+    needs: "admin.reconciliation.runs",
+    words: { en: "Reconciliation", ru: "Сверка" },
+  },
 ] as const;
