@@ -49,6 +49,7 @@ export const refusalStatus: { readonly [C in RefusalCode]: TRPCError["code"] } =
   reconciliation_too_old: "UNPROCESSABLE_CONTENT",
   letter_unknown: "NOT_FOUND",
   letter_on_its_way: "CONFLICT",
+  letter_skipped: "CONFLICT",
   letter_outdated: "CONFLICT",
   viewer_unreachable: "CONFLICT",
   template_unknown: "NOT_FOUND",

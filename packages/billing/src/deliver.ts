@@ -17,10 +17,17 @@ export async function deliver(world: World, by: Authorship, letterId: string): P
   if (rows === undefined) throw new Inconsistency(`there is no letter ${letterId}`);
   const { letter } = rows;
   if (letter.status !== "queued") return;
-  const outcome = await hand(world, rows);
-  const written = outcomeWritten(letter, outcome, { begunAt, now: world.now() });
+  const written = (await isRefused(world, letter))
+    ? ({ ...letter, status: "skipped", error: "unsubscribed" } as const)
+    : outcomeWritten(letter, await hand(world, rows), { begunAt, now: world.now() });
   await world.store.change(by, (unit) => unit.save({ letters: [written] }));
   tell(world, written);
+}
+
+/** A copy of a mailing's letter goes to nobody who has refused mailings meanwhile. */
+async function isRefused({ store }: World, { unsubscribeToken, userId }: Letter): Promise<boolean> {
+  if (unsubscribeToken === undefined) return false;
+  return (await store.mailings.choice(userId))?.isRefused ?? false;
 }
 
 /** What became of a letter that was handed to the mail server. */

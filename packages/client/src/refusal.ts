@@ -71,6 +71,7 @@ const codes: { readonly [C in RefusalCode]: true } = {
   reconciliation_too_old: true,
   letter_unknown: true,
   letter_on_its_way: true,
+  letter_skipped: true,
   letter_outdated: true,
   viewer_unreachable: true,
   template_unknown: true,

@@ -67,6 +67,8 @@ export const refusals = {
   letter_unknown: "There is no such letter. Take one from admin.letters.search.",
   letter_on_its_way:
     "This letter, or a copy of it, is still being sent. Wait until it is sent or has failed.",
+  letter_skipped:
+    "This letter was not sent on purpose: see its error for the reason. So it is not sent again.",
   letter_outdated: "What this letter announces is no longer so, and a copy of it would mislead the viewer.",
   viewer_unreachable: "There is no e-mail address of this viewer, so nothing can be sent to him.",
   template_unknown: "There is no such template. Take one from admin.templates.list, or save it first.",

@@ -25,7 +25,7 @@ export interface ResendCase {
  * Sends a letter again that failed or was lost, as a copy with the same facts. Only one that announces a charge is
  * brought up to date, for its copy counts as an announcement like the first: it names the day on which the charge
  * will be made, and a charge that waited for it may be made three days after the copy was sent.
- * @throws {Refusal} letter_on_its_way, viewer_unreachable, letter_outdated
+ * @throws {Refusal} letter_on_its_way, letter_skipped, viewer_unreachable, letter_outdated
  */
 export function resendLetter(
   rows: ResendCase,
@@ -33,7 +33,9 @@ export function resendLetter(
 ): { readonly copy: Letter; readonly changes: Changes } {
   const { original, copies, hasAddress } = rows;
   // Two copies under way could name different days for one charge.
-  if ([original, ...copies].some(({ status }) => status === "queued")) throw new Refusal("letter_on_its_way");
+  if ([original, ...copies].some(({ status }) => status === "queued" || status === "sending"))
+    throw new Refusal("letter_on_its_way");
+  if (original.status === "skipped") throw new Refusal("letter_skipped");
   if (!hasAddress) throw new Refusal("viewer_unreachable");
   const number = copies.length + 1;
   const { id, template, cause } = original;

@@ -32,15 +32,14 @@ export function writeCopy(
   data: Letter["data"],
   circumstances: Circumstances,
 ): { readonly letter: Letter; readonly message: Message } {
-  const { id, template, userId, language } = original;
+  const { id, template, userId, language, templateVersion, unsubscribeToken } = original;
   const cause = `resend:${id}:${number}`;
-  return queued({ template, cause, userId, language, data, copyOf: id }, circumstances);
+  const kept = { template, userId, language, templateVersion, unsubscribeToken };
+  return queued({ ...kept, cause, data, copyOf: id }, circumstances);
 }
 
-type Facts = Pick<
-  Letter,
-  "template" | "cause" | "userId" | "language" | "data" | "templateVersion" | "draft"
-> & { readonly copyOf?: string | undefined };
+type Facts = Pick<Letter, "template" | "cause" | "userId" | "language" | "data"> &
+  Partial<Pick<Letter, "copyOf" | "templateVersion" | "draft" | "unsubscribeToken">>;
 
 function queue(facts: Facts, circumstances: Circumstances): Pick<Changes, "letters" | "messages"> {
   const { letter, message } = queued(facts, circumstances);

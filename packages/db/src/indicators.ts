@@ -51,7 +51,12 @@ function waitsOf(sql: Sql, now: Instant) {
       now,
       sql`select available_at as since from outbox where dead_at is null and available_at <= ${now}`,
     ),
-    letters: oldest(sql, now, sql`select created_at as since from letter where status = 'queued'`),
+    // Those of mailings wait for their turn in the pace that was asked for, or stand still while it is paused.
+    letters: oldest(
+      sql,
+      now,
+      sql`select created_at as since from letter where status = 'queued' and mailing_id is null`,
+    ),
     approvals: oldest(sql, now, sql`select requested_at as since from approval where status = 'waiting'`),
     differences: oldest(sql, now, sql`select occurred_at as since from difference where status = 'open'`),
   };

@@ -4,6 +4,7 @@ import { createMailing } from "@cinema/billing/create-mailing";
 import { deliverMailing } from "@cinema/billing/deliver-mailing";
 import { dryRunMailing, progressOf } from "@cinema/billing/look-at-mailing";
 import type { World } from "@cinema/billing/ports";
+import { resendLetter } from "@cinema/billing/resend-letter";
 import { haltMailing, orderMailing, requireMailing } from "@cinema/billing/run-mailing";
 import { saveTemplate } from "@cinema/billing/templates";
 import { setMailings, unsubscribe } from "@cinema/billing/unsubscribe";
@@ -163,6 +164,8 @@ describe("pause, resume and stop", () => {
     const { mailingId, letters } = await begun("p");
     expect(letters()).toBe(2);
     await halt(mailingId, "paused");
+    // It stands still on purpose, and nobody has to be woken for it.
+    expect(await cinema.world.store.indicators.read(cinema.clock.now())).toMatchObject({ lettersQueued: 0 });
     await pass(10 * minute, 1 * minute);
     expect(letters()).toBe(2);
     expect(
@@ -309,6 +312,26 @@ describe("who refuses", () => {
     await pass(2 * minute);
     expect([subjectsTo("w0").length, subjectsTo("w1").length]).toEqual([1, 0]);
     expect(await reasons(mailingId)).toEqual({ w1: "unsubscribed" });
+  });
+
+  test("gets no copy of a mailing's letter either, and one who refuses nothing gets it with the link in it", async () => {
+    for (const userId of ["r0", "r1"]) await viewer(userId);
+    const mailingId = await sendTo(["r0", "r1"]);
+    const rows = await cinema.sql`select id, user_id from letter where mailing_id = ${mailingId}`;
+    await setMailings(cinema.world, by, { userId: "r1", isRefused: true, cause: "account" });
+    for (const { id } of rows) await resendLetter(cinema.world, by, String(id));
+    await cinema.quiet();
+    expect([subjectsTo("r0").length, subjectsTo("r1").length]).toEqual([2, 1]);
+    const copy = cinema.mailbox.letters().find(({ to }) => to.includes("r0@cinema.test"));
+    expect(copy?.headers["list-unsubscribe"]).toContain("/unsubscribe/");
+    const [skipped] =
+      await cinema.sql`select id, status, error from letter where copy_of is not null and user_id = 'r1'`;
+    expect(skipped).toMatchObject({ status: "skipped", error: "unsubscribed" });
+    const later = await sendTo(["r1"]);
+    const [never] = await cinema.sql`select id from letter where mailing_id = ${later}`;
+    await expect(resendLetter(cinema.world, by, String(never?.id))).rejects.toMatchObject({
+      code: "letter_skipped",
+    });
   });
 
   test("an address that takes no letters is left alone, until it changes; service letters are still tried", async () => {
