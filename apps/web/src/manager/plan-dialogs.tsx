@@ -6,7 +6,7 @@ import { ChangeDialog } from "./change-dialog.tsx";
 import { useConsole, useWords } from "./console-context.ts";
 import { moscowMoment } from "./moscow-moment.ts";
 import type { Plan } from "./plan.ts";
-import { kopecksOf } from "./rubles.ts";
+import { kopecksIn } from "./roubles.ts";
 import { Trouble } from "./trouble.tsx";
 
 interface OfPlan {
@@ -28,7 +28,7 @@ export function CreatePlan({ close }: { readonly close: () => void }) {
     value: wish[name],
     change: (value: string) => setWish({ ...wish, [name]: value }),
   });
-  const amountKopecks = kopecksOf(wish.roubles);
+  const amountKopecks = kopecksIn(wish.roubles);
   const isReady = wish.name !== "" && wish.product !== "" && wish.count !== "" && amountKopecks !== undefined;
   return (
     <ChangeDialog

@@ -8,7 +8,7 @@ import { type Admin, useConsole, useWords } from "./console-context.ts";
 import { FactTable } from "./fact-table.tsx";
 import { moscowMoment } from "./moscow-moment.ts";
 import type { Plan } from "./plan.ts";
-import { kopecksOf } from "./rubles.ts";
+import { kopecksIn } from "./roubles.ts";
 import { Trouble } from "./trouble.tsx";
 
 type Preview = Awaited<ReturnType<Admin["catalogue"]["previewPrice"]["query"]>>;
@@ -28,9 +28,9 @@ export function PriceDialog({ plan, done, close }: PriceDialogProps) {
   const { client } = useConsole();
   const [roubles, setRoubles] = useState("");
   const [start, setStart] = useState("");
-  const typed = `${kopecksOf(roubles) ?? ""} ${moscowMoment(start) ?? ""}`;
+  const typed = `${kopecksIn(roubles) ?? ""} ${moscowMoment(start) ?? ""}`;
   const [settled] = useDebouncedValue(typed, pause);
-  const wish = wishOf(plan, kopecksOf(roubles), moscowMoment(start));
+  const wish = wishOf(plan, kopecksIn(roubles), moscowMoment(start));
   const preview = useQuery({
     queryKey: ["catalogue", "preview", wish],
     queryFn: () => (wish === undefined ? null : client.admin.catalogue.previewPrice.query(wish)),
