@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 /** The cinema's gold, dark enough in its strong shades to be read on white (WCAG AA). */
 const gold: MantineColorsTuple = [
@@ -14,11 +19,21 @@ const gold: MantineColorsTuple = [
   "#472f00",
 ];
 
+/** Its own way of finding words that can be read on the gold looks at the light theme's shade only. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isGold = (input.color ?? input.theme.primaryColor) === input.theme.primaryColor;
+  return input.variant === "filled" && isGold
+    ? { ...colors, color: "var(--mantine-primary-color-contrast)" }
+    : colors;
+};
+
 export const theme = createTheme({
   primaryColor: "gold",
   primaryShade: { light: 7, dark: 4 },
   colors: { gold },
   autoContrast: true,
+  variantColorResolver,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif',
   defaultRadius: "md",
   cursorType: "pointer",
