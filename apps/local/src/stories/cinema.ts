@@ -122,8 +122,9 @@ interface Parts {
 }
 
 function wire({ sql, clock, metrics, lines }: Parts, apiUrl: string, smtpPort: number) {
+  // The last wake-up may still be on its way when the story is over and its connections have ended.
   const failed = (error: unknown) => {
-    throw error;
+    if (Object(error).code !== "CONNECTION_ENDED") throw error;
   };
   const wake = createWake(sql, failed);
   return {
