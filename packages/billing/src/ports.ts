@@ -187,6 +187,8 @@ export interface UnitOfWork {
   receive(arrival: Arrival): Promise<"new" | "repeated" | "contradicted">;
   /** Nobody is charged while a person has halted charging. */
   isHalted(): Promise<boolean>;
+  /** The halt that stands now, locked. */
+  halt(): Promise<Halt | undefined>;
   /** The first transaction of a keyed call: does the work, or gives what it gave when it was done before. */
   once<T>(call: KeyedCall, work: () => Promise<T>): Promise<T>;
   setHalt(halt: Halt | undefined): Promise<void>;

@@ -51,6 +51,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
+    halt: () => standingHalt(sql),
     setHalt: (halt) => setHalt(sql, halt),
     planInquiries: (inquiries) => planInquiries(sql, inquiries),
     methodByExternal: async (externalId) =>
@@ -223,6 +224,12 @@ async function viewers(sql: TransactionSql, userIds: readonly string[]): Promise
 
 async function isHalted(sql: TransactionSql): Promise<boolean> {
   return (await sql`select from charging_halt`).length > 0;
+}
+
+async function standingHalt(sql: TransactionSql): Promise<Halt | undefined> {
+  const [halt] = await sql<Halt[]>`
+    select reason, halted_by as "haltedBy", halted_at as "haltedAt" from charging_halt for update`;
+  return halt;
 }
 
 /** Whoever is about to send a charge has read the halt in a transaction that began before this one ended, or sees it. */
