@@ -250,6 +250,31 @@ describe("four eyes", () => {
     expect(subjectsTo("g2")).toEqual(["New film: Ирония судьбы 🎬"]);
     expect(subjectsTo("g0")).toEqual([]);
   });
+
+  test("an agreement is to the audience that was seen: one that outgrows it is asked about anew", async () => {
+    const audience = { kind: "filter", languages: ["en"] } as const;
+    const sendAt = "2026-12-26T09:00:00.000Z" as Wish["sendAt"];
+    const mailingId = await draft(wishFor([], { sendAt, audience }));
+    const first = await start(mailingId, strict(1));
+    await approve(cinema.world, boris, { approvalId: first?.id ?? "", userId: "boris" });
+    for (const userId of ["i1", "i2", "i3"]) await viewer(userId, "en");
+    await cinema.stopConsuming();
+    cinema.clock.set(sendAt);
+    await writeMailingPage(strict(1), by, { mailingId, page: 0 });
+    const paused = { state: "paused", pausedBecause: "grown", written: 0 };
+    expect(await requireMailing(cinema.world, mailingId)).toMatchObject(paused);
+    const order = { mailingId, userId: "anna", event: "resumed" } as const;
+    const { approval } = await orderMailing(strict(1), by, order);
+    expect(approval?.wish).toMatchObject({ viewers: Number(first?.wish.viewers) + 3 });
+    await approve(strict(1), boris, { approvalId: approval?.id ?? "", userId: "boris" });
+    await writeMailingPage(strict(1), by, { mailingId, page: 0 });
+    expect(await requireMailing(cinema.world, mailingId)).toMatchObject({
+      state: "running",
+      written: approval?.wish.viewers,
+    });
+    await cinema.consumeAgain();
+    await pass(3 * minute);
+  });
 });
 
 describe("who refuses", () => {
