@@ -72,7 +72,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     difference: async (id) =>
       one(kinds.differenceRows, await sql<Row[]>`select * from difference where id = ${id} for update`),
     differenceOf: (object, name) => differenceOf(sql, object, name),
-    unseenDifferences: (span, seenBy, limit) => unseenDifferences(sql, span, seenBy, limit),
+    unseenDifferences: (span, run, limit) => unseenDifferences(sql, span, run, limit),
     abandonedReconciliation: (silentSince) => abandonedReconciliation(sql, silentSince),
     templateInUse: (event, language) => templateInUse(sql, event, language),
     testsSince: (userId, since) => testsSince(sql, userId, since),
