@@ -17,6 +17,7 @@ import { resendCase } from "./letters.ts";
 import {
   erasureCase,
   liveCase,
+  lockPurchases,
   methodCase,
   refundRequestCase,
   staffRefundCase,
@@ -92,7 +93,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
 async function beginningCase(sql: TransactionSql, userId: string, typeId: string): Promise<BeginningCase> {
   // A viewer without a subscription has no row to lock, and must not begin any number of purchases at once.
   const [, subscriptions, types, prices] = await Promise.all([
-    sql`select pg_advisory_xact_lock(hashtextextended(${userId}, 0))`,
+    lockPurchases(sql, userId),
     sql<Row[]>`select * from subscription where user_id = ${userId} order by id for update`,
     sql<Row[]>`select * from subscription_type where id = ${typeId}`,
     sql<Row[]>`select * from price where subscription_type_id = ${typeId}`,
