@@ -211,6 +211,12 @@ describe("what does not fit is said when the mailing is made, all of it, with th
     ],
     ["a filter that there is not", { audience: { kind: "filter", plan: "x" } }, ["audience.plan"]],
     ["no pace", { lettersPerMinute: 0 }, ["lettersPerMinute"]],
+    ["a moment that no calendar of ours has", { sendAt: "0000-01-01T00:00:00+03:00" }, ["sendAt"]],
+    [
+      "nor its audience",
+      { audience: { kind: "filter", endsFrom: "0000-01-01T00:00:00+03:00" } },
+      ["audience.endsFrom"],
+    ],
   ])("%s", async (_, change, expected) => {
     const error: unknown = await create(change).catch((reason: unknown) => reason);
     const faults = fieldProblemsOf(error).map(({ path, code }) =>
