@@ -226,6 +226,27 @@ describe("what does not fit is said when the mailing is made, all of it, with th
   });
 });
 
+test("what names a viewer is shown to those alone who may see who he is", async () => {
+  await staff().templates.save.mutate({
+    event: "greeting",
+    language: "ru",
+    subject: "{{#if viewerName}}{{viewerName}}, {{/if}}с Новым годом",
+    html: "<p>Ура</p>",
+    variables: {},
+    basedOn: 0,
+    ...because("a greeting"),
+  });
+  const { id } = await create({ event: "greeting", data: {} });
+  const look = async (role: string) =>
+    (await staff("somebody", role).mailings.dryRun.query({ mailingId: id })).samples[0]?.subject;
+  expect(await look("Support")).toBe("Зритель, с Новым годом");
+  expect(await codeOf(look("Finance"))).toContain("needs the role Manager or Support or Auditor");
+  const preview = { event: "greeting", language: "ru", userId: "viewer-1" } as const;
+  expect(await codeOf(staff("fedor", "Finance").templates.preview.query(preview))).toContain(
+    "needs the role",
+  );
+});
+
 test("the viewer sees in his account whether he gets mailings, and changes it", async () => {
   const { billing } = house.client({ sub: "viewer-4" });
   expect(await billing.mailings.query()).toEqual({ isOn: true, changedAt: null, changedBy: null });
