@@ -218,9 +218,10 @@ describe("words that are wrong are refused when they are saved, all faults at on
 
   test("with a sentence that says what to write instead", async () => {
     const error: unknown = await save({ html: "<p>{{unknown}}</p>" }).catch((reason: unknown) => reason);
-    expect(fieldProblemsOf(error)[0]?.message).toBe(
-      "There is no variable unknown here. There are: siteUrl, viewerName, film, price, trailer.",
-    );
+    expect(fieldProblemsOf(error)[0]).toMatchObject({
+      name: "unknown",
+      message: "There is no variable unknown here. There are: siteUrl, viewerName, film, price, trailer.",
+    });
     expect(String(error)).toContain("html: There is no variable unknown here.");
   });
 

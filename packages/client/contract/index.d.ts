@@ -1,4 +1,4 @@
-// @cinema/client 0.8.0
+// @cinema/client 0.8.1
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -2308,6 +2308,8 @@ interface FieldProblem {
   readonly code?: string;
   /** Counted from 1, in a field that has lines. */
   readonly line?: number;
+  /** What of the field it is about, for programs: a variable, a tag; only beside `code`. */
+  readonly name?: string;
 }
 
 /** Why a token was not taken; a closed list that callers see. */
