@@ -1,4 +1,4 @@
-// @cinema/client 0.8.1
+// @cinema/client 0.8.2
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -2128,6 +2128,8 @@ interface Template {
 interface TemplateVariable {
   readonly name: string;
   readonly kind: "choice" | "instant" | "link" | "list" | "money" | "text";
+  /** Declared with the template; false of what every letter may say, and of the service's own letters. */
+  readonly isDeclared: boolean;
   /** Some letters come without it. */
   readonly isOptional: boolean;
   /** As a letter's data would have it: kopecks, an instant. Null of a list: its records' variables have theirs. */

@@ -157,6 +157,40 @@ test("a preview with a real viewer's data, in Russian and in the dark", async ()
   await leave();
 }, 180_000);
 
+test("a Manager writes a letter that there was none of, with a variable of its own", async () => {
+  const { page, troubles, look, leave } = await manager("new", "light", "en-US");
+  await page.getByRole("link", { name: "Templates" }).click();
+  await page.getByRole("button", { name: "New letter" }).click();
+  await page.getByLabel(/^Event/).fill("Film");
+  await page.getByText("Begin with a small Latin letter").waitFor();
+  await page.getByLabel(/^Event/).fill("film_added");
+  await look("event");
+  await page.getByRole("button", { name: "Write its words" }).click();
+  await page.getByRole("button", { name: "Add a variable" }).click();
+  await page.getByRole("textbox", { name: "Variable" }).fill("film");
+  await page.getByLabel(/^For example/).fill("Stalker");
+  await page.getByLabel("Subject", { exact: true }).fill("New: {{film}}");
+  await page.getByLabel(/^Body/).fill("<h1>Watch it today</h1>\n<p>");
+  await page.getByRole("button", { name: "Insert film" }).click();
+  await page.keyboard.type("</p>");
+  const letter = page.frameLocator('iframe[title="The letter"]').locator(".card");
+  await letter.getByText("Stalker").waitFor();
+  await page.getByText("New: Stalker").waitFor();
+  await look("words");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await confirm(page, "Save", "a mailing about new films");
+  await page.getByText("Version 1 is saved and in use.").waitFor();
+  expect(await page.getByText("Somebody has saved").count()).toBe(0);
+  await page.getByRole("link", { name: "All templates" }).click();
+  await page.getByRole("link", { name: "New: {{film}}" }).waitFor();
+  await page.getByRole("link", { name: "Not written yet" }).click();
+  await page.getByRole("button", { name: "Insert film" }).waitFor();
+  // That there is no template yet is how the page learns that it is to be written.
+  const isNotThere = (trouble: string) => /^404 .*templates\.get|status of 404/.test(trouble);
+  expect(unexpected(troubles).filter((trouble) => !isNotThere(trouble))).toEqual([]);
+  await leave();
+}, 180_000);
+
 test("a letter is found by its viewer, looked at, and sent again", async () => {
   const { page, troubles, look, leave } = await manager("letters", "light", "en-US");
   await page.getByRole("link", { name: "Letters", exact: true }).click();

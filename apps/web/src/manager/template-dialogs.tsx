@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { useConsole, useWords } from "./console-context.ts";
+import { draftInput } from "./declared-variable.ts";
 import type { Template, TemplateDraft } from "./template.ts";
 import { templateWords } from "./template-words.ts";
 
@@ -22,12 +23,16 @@ export function SaveTemplate({ template, draft, basedOn, done, close }: SaveTemp
   const said = useWords(templateWords);
   const { client } = useConsole();
   const { event, language } = template;
+  const words = draftInput(draft);
   return (
     <ChangeDialog
       title={said.saveAsk(basedOn + 1)}
       confirm={said.save}
-      carryOut={(why) => client.admin.templates.save.mutate({ ...why, event, language, ...draft, basedOn })}
-      done={({ version }) => done(version)}
+      isReady={words !== undefined}
+      carryOut={async (why) =>
+        words && client.admin.templates.save.mutate({ ...why, event, language, ...words, basedOn })
+      }
+      done={(saved) => saved && done(saved.version)}
       close={close}
     >
       <Text fw={600}>{draft.subject}</Text>
@@ -45,7 +50,9 @@ export function TestLetter({ template, draft, done, close }: OfDraft & { readonl
     <ChangeDialog
       title={said.testAsk}
       confirm={said.testConfirm}
-      carryOut={(why) => client.admin.templates.testSend.mutate({ ...why, event, language, draft })}
+      carryOut={(why) =>
+        client.admin.templates.testSend.mutate({ ...why, event, language, draft: draftInput(draft) })
+      }
       done={done}
       close={close}
     >

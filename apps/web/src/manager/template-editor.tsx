@@ -1,9 +1,10 @@
 import { Alert, Badge, Button, Grid, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useMay, useWords } from "./console-context.ts";
+import { nameable } from "./declared-variable.ts";
 import type { Template, TemplateDraft } from "./template.ts";
 import { LeaveGuard, SaveTemplate, TestLetter } from "./template-dialogs.tsx";
-import { templateFaultsOf } from "./template-fault-words.ts";
+import { templateFaultsOf, variableFaultsOf } from "./template-fault-words.ts";
 import { TemplateFields, useTemplateCursor } from "./template-fields.tsx";
 import { type PreviewedViewer, TemplatePreview } from "./template-preview.tsx";
 import { TemplateVariables } from "./template-variables.tsx";
@@ -11,6 +12,7 @@ import { TemplateVersions } from "./template-versions.tsx";
 import { templateWords } from "./template-words.ts";
 import { isSameDraft, useTemplateDraft } from "./use-template-draft.ts";
 import { useTemplatePreview } from "./use-template-preview.ts";
+import { VariableDeclarations } from "./variable-declarations.tsx";
 
 /** The words of one event in one language, with the letter that they make beside them. */
 export function TemplateEditor({ template }: { readonly template: Template }) {
@@ -25,7 +27,11 @@ export function TemplateEditor({ template }: { readonly template: Template }) {
     subject: templateFaultsOf(preview.error, "subject"),
     html: templateFaultsOf(preview.error, "html"),
   };
-  const hasFaults = faults.subject.length + faults.html.length > 0;
+  const declared = draft.variables;
+  const variables = nameable(template, draft);
+  const hasFaults =
+    faults.subject.length + faults.html.length > 0 ||
+    (declared ?? []).some(({ name }) => variableFaultsOf(preview.error, name).length > 0);
   return (
     <>
       <LeaveGuard isDirty={isDirty} />
@@ -47,7 +53,7 @@ export function TemplateEditor({ template }: { readonly template: Template }) {
               change={write}
               cursor={cursor}
               faults={faults}
-              variables={template.variables}
+              variables={variables}
               isReadOnly={!maySave}
             />
             {maySave ? (
@@ -62,7 +68,14 @@ export function TemplateEditor({ template }: { readonly template: Template }) {
             ) : (
               <Text>{said.readOnly}</Text>
             )}
-            <TemplateVariables variables={template.variables} put={maySave ? put : undefined} />
+            {maySave && declared !== undefined && (
+              <VariableDeclarations
+                variables={declared}
+                change={(to) => write({ ...draft, variables: to })}
+                faultsOf={(name) => variableFaultsOf(preview.error, name)}
+              />
+            )}
+            <TemplateVariables variables={variables} put={maySave ? put : undefined} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>

@@ -11,6 +11,14 @@ export function templateFaultsOf(error: unknown, part: TemplatePart): readonly T
   return [...new Map(found.map((fault) => [faultKey(fault), fault])).values()];
 }
 
+/** What is wrong with a variable that is declared. */
+export function variableFaultsOf(error: unknown, name: string): readonly TemplateFault[] {
+  const paths = [`variables.${name}`, `draft.variables.${name}`];
+  return fieldProblemsOf(error).filter(({ path }) =>
+    paths.some((one) => path === one || path.startsWith(`${one}.`)),
+  );
+}
+
 /** What tells one fault from another. */
 export function faultKey({ line, code, name, message }: TemplateFault): string {
   return [line, code, name, message].join(" ");
@@ -43,6 +51,8 @@ const ru: ReadonlyMap<string, Sentence> = new Map<string, Sentence>([
   ["not_supported", () => "Так нельзя: между скобками стоит одна переменная либо слово и одна переменная."],
   ["forbidden_tag", (name) => `Тега ${name} в письме быть не может: почтовые программы его выбрасывают.`],
   ["forbidden_attribute", (name) => `Атрибуту ${name} здесь не место, или его значению нужны кавычки.`],
+  ["reserved_name", () => "Это имя занято: возьмите другое."],
+  ["wrong_sample", () => "Пример не того вида."],
   [
     "unsafe_link",
     (name) => `Небезопасная ссылка в ${name}: пишите {{siteUrl}}/…, {{safeUrl переменная}} или https://….`,

@@ -59,6 +59,21 @@ const en = {
   optional: "not in every letter",
   kinds: { text: "text", money: "sum", instant: "day", link: "link", choice: "one of", list: "list" },
 
+  declared: "Variables of this letter",
+  declaredHint: "Whoever sends the letter gives them; the example is for previews and test letters.",
+  declare: "Add a variable",
+  undeclare: "Remove",
+  values: "Its values, separated by commas",
+  nameRule: "Use Latin letters, digits and _, and begin with none of the digits.",
+
+  newLetter: "New letter",
+  newText:
+    "For a mailing, or for a letter of another service. You write its words next, in one language after the other.",
+  event: "Event",
+  eventHint: "The name by which mailings and services ask for it: film_added",
+  eventRule: "Begin with a small Latin letter; then small letters, digits, _ . and -, 64 in all at most.",
+  write: "Write its words",
+
   versions: "Versions",
   who: "Saved by",
   when: "When",
@@ -140,6 +155,20 @@ const ru: typeof en = {
     choice: "одно из",
     list: "список",
   },
+
+  declared: "Переменные этого письма",
+  declaredHint: "Их даёт тот, кто отправляет письмо; пример нужен для показа и проб.",
+  declare: "Добавить переменную",
+  undeclare: "Убрать",
+  values: "Её значения через запятую",
+  nameRule: "Латинские буквы, цифры и _, первой не цифра.",
+
+  newLetter: "Новое письмо",
+  newText: "Для рассылки или письма другой службы. Дальше вы напишете его слова, на одном языке и на другом.",
+  event: "Событие",
+  eventHint: "Имя, по которому письмо просят рассылки и службы: film_added",
+  eventRule: "Сначала строчная латинская буква, потом строчные буквы, цифры, _ . и -, всего не больше 64.",
+  write: "Написать его слова",
 
   versions: "Версии",
   who: "Кто сохранил",

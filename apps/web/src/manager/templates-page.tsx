@@ -1,6 +1,8 @@
-import { Badge, Stack, Text } from "@mantine/core";
-import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { Badge, Button, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
 import { useEventName } from "./letter-event-words.ts";
+import { NewLetter } from "./new-letter.tsx";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { templateWords } from "./template-words.ts";
@@ -14,8 +16,14 @@ const languages = ["ru", "en"] as const;
 export function TemplatesPage() {
   const said = useWords(templateWords);
   const { client } = useConsole();
+  const maySave = useMay("admin.templates.save");
+  const [isWriting, setWriting] = useState(false);
   return (
-    <Part title={said.title} lead={said.lead}>
+    <Part
+      title={said.title}
+      lead={said.lead}
+      actions={maySave && <Button onClick={() => setWriting(true)}>{said.newLetter}</Button>}
+    >
       <PageTable
         caption={said.title}
         queryKey={["templates", "list"]}
@@ -28,6 +36,7 @@ export function TemplatesPage() {
           })),
         ]}
       />
+      {isWriting && <NewLetter close={() => setWriting(false)} />}
     </Part>
   );
 }

@@ -2,7 +2,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useConsole } from "./console-context.ts";
+import { draftInput } from "./declared-variable.ts";
 import type { RenderedLetter, TemplateDraft, TemplateLanguage } from "./template.ts";
+import { isSameDraft } from "./use-template-draft.ts";
 
 /** Milliseconds without a key pressed, after which the words are looked at. */
 const pause = 350;
@@ -28,18 +30,19 @@ interface Wish {
 export function useTemplatePreview({ event, language, draft, userId }: Wish): TemplatePreviewed {
   const { client } = useConsole();
   const [settled] = useDebouncedValue(draft, pause);
+  const words = draftInput(settled);
   const asked = useQuery({
-    queryKey: ["templates", "preview", event, language, settled, userId],
+    queryKey: ["templates", "preview", event, language, words, userId],
     queryFn: () =>
       client.admin.templates.preview.query({
         event,
         language,
-        draft: settled,
+        draft: words,
         ...(userId !== undefined && { userId }),
       }),
     placeholderData: keepPreviousData,
     // Where nothing is written yet, nothing is wrong yet.
-    enabled: settled.subject !== "" || settled.html !== "",
+    enabled: words !== undefined && (words.subject !== "" || words.html !== ""),
   });
   // A mistake must not take the letter away from before its author, nor the next key pressed the mistake.
   const [letter, setLetter] = useState<RenderedLetter>();
@@ -51,6 +54,6 @@ export function useTemplatePreview({ event, language, draft, userId }: Wish): Te
     letter,
     error,
     isLoading: asked.isLoading,
-    isGood: settled === draft && asked.isSuccess && !isOpen,
+    isGood: isSameDraft(settled, draft) && asked.isSuccess && !isOpen,
   };
 }

@@ -3,7 +3,7 @@ import type { TemplateVariable } from "./template.ts";
 import { variableSnippet } from "./variable-snippet.ts";
 
 const variable = (change: Partial<TemplateVariable> & Pick<TemplateVariable, "name" | "kind">) =>
-  variableSnippet({ isOptional: false, sample: null, values: null, of: null, ...change });
+  variableSnippet({ isDeclared: true, isOptional: false, sample: null, values: null, of: null, ...change });
 
 test("each kind is written with the word that prints it", () => {
   expect(variable({ name: "film", kind: "text" })).toBe("{{film}}");
@@ -27,6 +27,7 @@ test("a choice is asked about value by value, a list is gone through", () => {
   const film = {
     name: "title",
     kind: "text",
+    isDeclared: true,
     isOptional: false,
     sample: "x",
     values: null,
