@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
+import { actionInWords, explanationOf } from "./difference-explanations.ts";
 import { type DifferencesAddress, differenceStatuses } from "./list-addresses.ts";
 import { PageTable } from "./page-table.tsx";
 import { differenceClassWords, reconciliationWords } from "./reconciliation-words.ts";
@@ -135,15 +136,20 @@ function What({ difference }: { difference: Difference }) {
   const said = useWords(reconciliationWords);
   const names = useWords(differenceClassWords);
   const { language } = useConsole();
-  const { severity, object, what, toDo, obstacle } = difference;
+  const { severity, object, obstacle } = difference;
+  const { what, toDo } = explanationOf(difference, language);
   return (
     <Stack gap={4} align="flex-start">
       <Badge color={tones[severity]}>{said.severity[severity]}</Badge>
       <Text fw={600}>{names[difference.class]}</Text>
       <Code>{object}</Code>
-      {/* The service explains its classes in English only. */}
-      <Text size="sm" {...(language !== "en" && { lang: "en" })}>{`${what} ${toDo}`}</Text>
-      {obstacle !== null && <Text size="sm">{said.obstacle(obstacle)}</Text>}
+      <Text size="sm">{`${what} ${toDo}`}</Text>
+      {obstacle !== null && (
+        <Text size="sm">
+          {/* Written down in English by the service, when it was met. */}
+          {said.obstacle} <span lang="en">{obstacle}</span>
+        </Text>
+      )}
     </Stack>
   );
 }
@@ -219,9 +225,7 @@ function Decision({ difference, word, done, close }: DecisionProps) {
     >
       <What difference={difference} />
       {isResolve && difference.action !== null && (
-        <Text fw={600} {...(language !== "en" && { lang: "en" })}>
-          {difference.action.what}
-        </Text>
+        <Text fw={600}>{actionInWords(difference.action, language)}</Text>
       )}
       <Text>{isResolve ? said.resolveText : said.dismissText}</Text>
     </ChangeDialog>

@@ -1,4 +1,5 @@
 import { Code, Stack, Text } from "@mantine/core";
+import { actWords } from "./act-words.ts";
 import { auditWords } from "./audit-words.ts";
 import { type Admin, useConsole, useWords } from "./console-context.ts";
 
@@ -18,6 +19,7 @@ export function Author({ entry: { actor, requestId } }: { readonly entry: Entry 
 /** What was done, and to what. */
 export function Done({ entry: { table, rowId, operation, act } }: { readonly entry: Entry }) {
   const said = useWords(auditWords);
+  const acts = useWords(actWords);
   return (
     <Stack gap={2} align="flex-start">
       {table !== null && operation !== null && (
@@ -27,7 +29,7 @@ export function Done({ entry: { table, rowId, operation, act } }: { readonly ent
       {act !== null && (
         <>
           <Text size="sm" fw={600}>
-            {act.name}
+            {acts[act.name]}
           </Text>
           <Code>{act.subject}</Code>
         </>

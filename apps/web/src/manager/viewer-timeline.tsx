@@ -1,4 +1,5 @@
 import { Code, Stack, Text, Title } from "@mantine/core";
+import { actWords } from "./act-words.ts";
 import { useConsole, useWords } from "./console-context.ts";
 import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
@@ -30,6 +31,7 @@ export function ViewerTimeline({ userId }: { userId: string }) {
 
 function What({ happening }: { happening: Happening }) {
   const said = useWords(timelineWords);
+  const acts = useWords(actWords);
   const { formats } = useConsole();
   const { kind, planName, amountKopecks, methodTitle, failure, until, letter, act, changes } = happening;
   const facts = [
@@ -48,7 +50,7 @@ function What({ happening }: { happening: Happening }) {
       {facts.length > 0 && <Text size="sm">{facts.join(", ")}</Text>}
       {act !== null && (
         <Text size="sm">
-          <Code>{act.name}</Code> {act.subject}
+          {acts[act.name]} <Code>{act.subject}</Code>
         </Text>
       )}
       {changes.map(({ field, before, after }) => (
