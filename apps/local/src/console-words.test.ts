@@ -2,8 +2,10 @@ import { expect, test } from "bun:test";
 import { type JobName, jobNames, type jobs } from "@cinema/billing/jobs";
 import { actNames } from "@cinema/core/act";
 import { differenceActions, differenceClassNames } from "@cinema/core/difference-class";
+import { changedFieldNames } from "@cinema/db/changed-fields";
 import { actWords } from "@cinema/web/manager/act-words";
 import { actionsInRussian, explanationsInRussian } from "@cinema/web/manager/difference-explanations";
+import { fieldName, fieldWords } from "@cinema/web/manager/field-words";
 import { countName, jobsWords } from "@cinema/web/manager/jobs-words";
 import { differenceClassWords } from "@cinema/web/manager/reconciliation-words";
 
@@ -33,6 +35,13 @@ test.each(languages)("acts, jobs, their counts and differences have words: %s", 
   expect(Object.keys(counts[language]).toSorted()).toEqual(jobNames.toSorted());
   for (const words of Object.values(counts[language])) expectWords(words, Object.keys(words), language);
   expectWords(differenceClassWords[language], differenceClassNames, language);
+});
+
+test.each(languages)("every field of the histories has words: %s", (language) => {
+  const words: ReadonlySet<string> = new Set(Object.keys(fieldWords[language]));
+  expect(changedFieldNames.length).toBeGreaterThan(40);
+  expect(changedFieldNames.filter((name) => !words.has(name))).toEqual([]);
+  expect(fieldName(fieldWords[language], "before_this_house")).toBe("before_this_house");
 });
 
 test("both languages name the same counts of a job", () => {

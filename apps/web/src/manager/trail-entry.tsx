@@ -2,6 +2,7 @@ import { Code, Stack, Text } from "@mantine/core";
 import { actWords } from "./act-words.ts";
 import { auditWords } from "./audit-words.ts";
 import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { fieldName, fieldWords } from "./field-words.ts";
 
 type Entry = Awaited<ReturnType<Admin["audit"]["recent"]["query"]>>["items"][number];
 
@@ -41,18 +42,19 @@ export function Done({ entry: { table, rowId, operation, act } }: { readonly ent
 /** From what to what, field by field; of an act, what has to be known about it. */
 export function Changes({ entry: { changes, act } }: { readonly entry: Entry }) {
   const said = useWords(auditWords);
+  const names = useWords(fieldWords);
   const value = useValue();
   const details = Object.entries(act?.details ?? {});
   return (
     <Stack gap={2}>
       {changes.map(({ field, before, after }) => (
         <Text key={field} size="sm">
-          {`${field}: ${value(field, before)} → ${value(field, after)}`}
+          {`${fieldName(names, field)}: ${value(field, before)} → ${value(field, after)}`}
         </Text>
       ))}
       {details.map(([field, detail]) => (
         <Text key={field} size="sm">
-          {`${field}: ${Array.isArray(detail) ? detail.join(", ") || said.nothing : value(field, detail)}`}
+          {`${fieldName(names, field)}: ${Array.isArray(detail) ? detail.join(", ") || said.nothing : value(field, detail)}`}
         </Text>
       ))}
     </Stack>

@@ -1,6 +1,7 @@
 import { Code, Stack, Text, Title } from "@mantine/core";
 import { actWords } from "./act-words.ts";
 import { useConsole, useWords } from "./console-context.ts";
+import { fieldName, fieldWords } from "./field-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
 import { ToPage } from "./to-page.tsx";
@@ -32,6 +33,7 @@ export function ViewerTimeline({ userId }: { userId: string }) {
 function What({ happening }: { happening: Happening }) {
   const said = useWords(timelineWords);
   const acts = useWords(actWords);
+  const names = useWords(fieldWords);
   const { formats } = useConsole();
   const { kind, planName, amountKopecks, methodTitle, failure, until, letter, act, changes } = happening;
   const facts = [
@@ -55,7 +57,7 @@ function What({ happening }: { happening: Happening }) {
       )}
       {changes.map(({ field, before, after }) => (
         <Text key={field} size="sm">
-          {field}: {inWords(before)} → {inWords(after)}
+          {fieldName(names, field)}: {inWords(before)} → {inWords(after)}
         </Text>
       ))}
     </Stack>
