@@ -31,15 +31,26 @@ export async function startServers({ seed, letters }: { seed: number; letters: n
     }),
   ]);
   let postgres = first;
+  const stopPostgres = async (signal: PostgresSignal) => {
+    const { pid } = postgres;
+    process.kill(pid, signal);
+    await waitFor(() => !isAlive(pid), { what: "PostgreSQL to stop", timeout: 60_000 });
+  };
+  /** Nothing when it runs. */
+  const resumePostgres = async () => {
+    if (isAlive(postgres.pid)) return;
+    const old = postgres;
+    postgres = await startPostgres(place);
+    await old.stop();
+  };
   return {
     ...{ directory, logs, rabbitmq, twin, issuer, mailbox },
     databaseUrl: postgres.url,
+    postgresLog: postgres.log,
+    ...{ stopPostgres, resumePostgres },
     async restartPostgres(signal: PostgresSignal) {
-      const old = postgres;
-      process.kill(old.pid, signal);
-      await waitFor(() => !isAlive(old.pid), { what: "PostgreSQL to stop", timeout: 60_000 });
-      postgres = await startPostgres(place);
-      await old.stop();
+      await stopPostgres(signal);
+      await resumePostgres();
     },
     /** kill -9, and again. */
     async restartRabbitmq() {
