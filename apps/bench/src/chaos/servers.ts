@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAlive } from "@cinema/embedded/holders";
@@ -18,6 +18,8 @@ export type Servers = Awaited<ReturnType<typeof startServers>>;
  */
 export async function startServers({ seed, letters }: { seed: number; letters: number }) {
   const directory = mkdtempSync(join(tmpdir(), `chaos-${seed}-`));
+  // Root's PostgreSQL runs as somebody else, who could not enter: its data would go elsewhere, and stay there.
+  chmodSync(directory, 0o755);
   const logs = join(directory, "logs");
   mkdirSync(logs);
   const place = { directory: join(directory, "postgres"), maxConnections: 300 };

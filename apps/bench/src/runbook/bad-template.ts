@@ -21,10 +21,8 @@ export async function badTemplate(cinema: RunbookInstallation, book: BookInHand)
   await book.next("templates.get");
   await book.next("templates.restore");
   mailbox.faults.clear();
-  const hurry = cinema.hurry();
-  const [letter] = await written(cinema, purchase.email, 1);
+  const [letter] = await cinema.hurry(() => written(cinema, purchase.email, 1));
   const [trial] = await written(cinema, "manager@cinema.test", 1);
-  await hurry.stop();
   await book.next("letters_queued");
   expect(letter?.subject).not.toContain("Wrong words");
   expect(trial?.subject).not.toContain("Wrong words");

@@ -19,8 +19,8 @@ export interface RunbookInstallation extends Installation {
   readonly secrets: string;
   /** Opens a shell as the book's "Before anything else" says. */
   openBook(preface: Section, section: Section): Promise<BookInHand>;
-  /** Does not wait for what waits minutes and hours, in the outbox and on the broker, until it is told to stop. */
-  hurry(): { stop(): Promise<void> };
+  /** During this work nothing waits minutes and hours, in the outbox or on the broker. */
+  hurry<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Starts one process of each kind with everything around it. */
@@ -34,6 +34,7 @@ export async function openRunbook(seed: number): Promise<RunbookInstallation> {
   const secrets = secretsIn(servers.directory);
   const eye = lookAt(servers.rabbitmq.url);
   await eye.prepare();
+  servers.issuer.changeSecret("cinema", firstSecret);
   const standIn = startComposeStandIn(servicesOf(installation));
   return {
     ...{ ...installation, siteUrl: environment.SITE_URL ?? "", eye, secrets },
@@ -50,7 +51,7 @@ export async function openRunbook(seed: number): Promise<RunbookInstallation> {
       });
       return startTyping(shell, preface, section);
     },
-    hurry() {
+    async hurry<T>(work: () => Promise<T>) {
       let isOver = false;
       const passing = (async () => {
         while (!isOver) {
@@ -59,12 +60,12 @@ export async function openRunbook(seed: number): Promise<RunbookInstallation> {
           await Bun.sleep(300);
         }
       })();
-      return {
-        stop: () => {
-          isOver = true;
-          return passing;
-        },
-      };
+      try {
+        return await work();
+      } finally {
+        isOver = true;
+        await passing;
+      }
     },
     async close(keepsLogs) {
       await standIn.stop();
@@ -79,12 +80,15 @@ function secretsIn(directory: string): string {
   return join(directory, "secrets");
 }
 
+/** Of the client for the pages. */
+const firstSecret = "of-the-pages";
+
 /** What a proxy in front and secrets in files make of the usual settings. */
 function settingsOf({ twin, mailbox }: Installation["servers"], secrets: string): Record<string, string> {
   mkdirSync(secrets);
   const files = {
     YOOKASSA_SECRET_KEY: ["yookassa_secret_key", twin.secretKey],
-    OIDC_CLIENT_SECRET: ["oidc_client_secret", "of-the-pages"],
+    OIDC_CLIENT_SECRET: ["oidc_client_secret", firstSecret],
     SMTP_URL: ["smtp_url", `smtp://127.0.0.1:${mailbox.smtpPort}`],
   } as const;
   const given = Object.entries(files).flatMap(([name, [file, value]]) => {

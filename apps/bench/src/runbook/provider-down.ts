@@ -24,9 +24,7 @@ export async function providerDown(cinema: RunbookInstallation, book: BookInHand
   await book.next("admin.payments.ask");
   expect(await unknown(cinema)).toBe(due.length - 1);
   // The others wait for minutes.
-  const hurry = cinema.hurry();
-  await book.next("provider.back");
-  await hurry.stop();
+  await cinema.hurry(() => book.next("provider.back"));
   expect(await renewedOf(cinema, due)).toBe(due.length);
 }
 

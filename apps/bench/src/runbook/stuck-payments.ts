@@ -13,11 +13,9 @@ export async function stuckPayments(cinema: RunbookInstallation, book: BookInHan
     create trigger refuse before update on payment for each row when (new.payment_status = 'succeeded') execute function refuse()`);
   const purchase = await buys(cinema, "stuck@cinema.test");
   pays(cinema, purchase);
-  const hurry = cinema.hurry();
   // The notification, and the question that a minute later follows every order.
   const areDead = async () => (await deadLettersOf(cinema.servers.rabbitmq.url)).length === 2;
-  await waitFor(areDead, { what: "two dead letters", timeout: 60_000 });
-  await hurry.stop();
+  await cinema.hurry(() => waitFor(areDead, { what: "two dead letters", timeout: 60_000 }));
 
   await book.next("dead_letters");
   expect(await book.next("deadLetters.list")).toContain("the month is closed");

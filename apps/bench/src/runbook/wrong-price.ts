@@ -37,8 +37,6 @@ export async function wrongPrice(cinema: RunbookInstallation, book: BookInHand):
   await book.next("charging resume");
   await book.next("charging status");
   await renewDue(driver.world, by);
-  const hurry = cinema.hurry();
   const areRenewed = async () => (await renewedOf(cinema, due)) === due.length;
-  await waitFor(areRenewed, { what: "the charges that had waited", timeout: 60_000 });
-  await hurry.stop();
+  await cinema.hurry(() => waitFor(areRenewed, { what: "the charges that had waited", timeout: 60_000 }));
 }
