@@ -10,9 +10,10 @@ const by = { actor: "billing:renewals", reason: "a test", requestId: undefined }
 /** The provider takes the money of six renewals and does not say so; it answers nothing else either. */
 export async function providerDown(cinema: RunbookInstallation, book: BookInHand): Promise<void> {
   const { servers, driver } = cinema;
-  const due = await seedDueViewers(cinema, 100, 6);
   servers.twin.faults.add({ kind: "error_after" }, { method: "POST", path: "/payments", times: null });
   servers.twin.faults.add({ kind: "error_before" }, { method: "GET", times: null });
+  // Only now, for the scheduler may find them at any moment.
+  const due = await seedDueViewers(cinema, 100, 6);
   await renewDue(driver.world, by);
   await waitFor(async () => (await unknown(cinema)) === due.length, {
     what: "six unknown payments",
