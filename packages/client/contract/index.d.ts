@@ -1,4 +1,4 @@
-// @cinema/client 0.8.0
+// @cinema/client 0.8.3
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -1142,6 +1142,8 @@ interface Payment {
     readonly kind: FailureKind;
     readonly text: string;
   } | null;
+  /** How far its fiscal receipt (54-FZ) has come; null when none was asked for. */
+  readonly receiptRegistration: ReceiptRegistration | null;
 }
 
 type PaymentPurpose = "first" | "renewal";
@@ -1157,6 +1159,9 @@ type PaymentStatus = "canceled" | "draft" | "pending" | "succeeded" | "unknown" 
 
 /** Why a payment failed, as far as the viewer can do something about it. */
 type FailureKind = "bank" | "card" | "confirmation" | "expired" | "funds" | "provider" | "withdrawn";
+
+/** How far the fiscal receipt (54-FZ) has come; `succeeded` and `canceled` are final. */
+type ReceiptRegistration = "canceled" | "pending" | "succeeded";
 
 /** What a refund gives back, and how that is reckoned. */
 interface Preview {
@@ -1183,6 +1188,8 @@ interface Refund {
   readonly requestedAt: string;
   /** When the money was given back. */
   readonly refundedAt: string | null;
+  /** How far the fiscal receipt of the money that goes back (54-FZ) has come; null when none was asked for. */
+  readonly receiptRegistration: ReceiptRegistration | null;
 }
 
 /** `duplicate`: the viewer paid twice for the same thing (two tabs), the second goes back in full by itself. */
@@ -1640,9 +1647,6 @@ interface Cancellation {
   /** YooKassa's reason, or one of ours: `withdrawn`, `never_reached_provider`, `refused_by_provider`. */
   readonly reason: string;
 }
-
-/** How far the fiscal receipt (54-FZ) has come; `succeeded` and `canceled` are final. */
-type ReceiptRegistration = "canceled" | "pending" | "succeeded";
 
 interface RefundOfPayment {
   readonly id: string;
@@ -2128,6 +2132,8 @@ interface Template {
 interface TemplateVariable {
   readonly name: string;
   readonly kind: "choice" | "instant" | "link" | "list" | "money" | "text";
+  /** Declared with the template; false of what every letter may say, and of the service's own letters. */
+  readonly isDeclared: boolean;
   /** Some letters come without it. */
   readonly isOptional: boolean;
   /** As a letter's data would have it: kopecks, an instant. Null of a list: its records' variables have theirs. */
@@ -2308,6 +2314,8 @@ interface FieldProblem {
   readonly code?: string;
   /** Counted from 1, in a field that has lines. */
   readonly line?: number;
+  /** What of the field it is about, for programs: a variable, a tag; only beside `code`. */
+  readonly name?: string;
 }
 
 /** Why a token was not taken; a closed list that callers see. */

@@ -69,9 +69,9 @@ test("one Manager asks for a new price, another one approves, and the history na
   const trail = boris.page.getByRole("table", { name: "History" });
   const asked = trail
     .getByRole("row")
-    .filter({ hasText: "approval.asked" })
+    .filter({ hasText: "Approval asked for" })
     .filter({ hasText: "dearer films" });
-  const approved = trail.getByRole("row").filter({ hasText: "approval.approved" });
+  const approved = trail.getByRole("row").filter({ has: boris.page.getByText("Approved", { exact: true }) });
   await Promise.all([asked.waitFor(), approved.waitFor()]);
   await boris.look("history");
   const [by, agreedBy] = await Promise.all([actorIn(asked), actorIn(approved)]);
@@ -99,7 +99,7 @@ test("a dry run of a job shows its counts, and dead letters and differences are 
   await confirm(page, "Dry run", "how many are due");
   const run = page.getByRole("status").filter({ hasText: "The run that you asked for" });
   await run.getByText("done").waitFor({ timeout: 60_000 });
-  await run.getByText(/^\w+: \d+/).waitFor();
+  await run.getByText(/^subscriptions looked at: \d+, charges queued: \d+$/).waitFor();
   await look("jobs");
   await go(page, "Dead letters");
   await page.getByText("At rest in all: 0.").waitFor();
