@@ -46,8 +46,10 @@ export interface InstallationOptions {
   readonly letters: number;
   /** Where viewers and the provider find the cinema; the first server when not given. */
   readonly siteUrl?: string;
-  /** Settings on top of the usual ones. */
-  readonly settings?: Readonly<Record<string, string>>;
+  /** Settings on top of the usual ones, which may depend on where the servers are. */
+  readonly settings?:
+    | Readonly<Record<string, string>>
+    | ((servers: Servers) => Readonly<Record<string, string>>);
 }
 
 const modules: { readonly [K in Kind]: string } = {
@@ -65,7 +67,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
   const environment = {
     ...(await environmentOf(servers)),
     SITE_URL: siteUrl,
-    ...options.settings,
+    ...(typeof options.settings === "function" ? options.settings(servers) : options.settings),
   };
   servers.twin.changeSettings({ webhookUrl: `${siteUrl}/webhooks/yookassa` });
   const programs = members.map(

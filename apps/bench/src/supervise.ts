@@ -25,6 +25,10 @@ export interface Fleet {
   kill(name: string, next?: "at once" | "never"): void;
   /** Asks one to drain, as for a new version; the next one is started at once. Resolves with the exit code. */
   restart(name: string): Promise<number>;
+  /** Asks one to drain, and leaves it stopped until `resume`. */
+  pause(name: string): Promise<void>;
+  /** Starts one that was paused; nothing when it runs. */
+  resume(name: string): void;
   /** Asks all to drain, and waits until they are gone. */
   stop(): Promise<void>;
   /** Those that came up and then ended by themselves. */
@@ -57,6 +61,7 @@ export function launch(program: Program, { environment, logs }: FleetOptions, pa
 export function startFleet(programs: readonly Program[], options: FleetOptions): Fleet {
   const running = new Map<string, ReturnType<typeof launch>>();
   const gone = new Set<string>();
+  const kept = new Map<string, Promise<void>>();
   const told = new Set<ReturnType<typeof launch>>();
   const ownDeaths: OwnDeath[] = [];
   let failedStarts = 0;
@@ -74,7 +79,7 @@ export function startFleet(programs: readonly Program[], options: FleetOptions):
       await Bun.sleep(breath);
     }
   };
-  const kept = programs.map(keepRunning);
+  for (const program of programs) kept.set(program.name, keepRunning(program));
   return {
     ownDeaths,
     get failedStarts() {
@@ -91,10 +96,22 @@ export function startFleet(programs: readonly Program[], options: FleetOptions):
       child.kill("SIGTERM");
       return child.exited;
     },
+    async pause(name) {
+      gone.add(name);
+      const child = running.get(name);
+      if (child !== undefined) told.add(child);
+      child?.kill("SIGTERM");
+      await kept.get(name);
+    },
+    resume(name) {
+      const program = programs.find((one) => one.name === name);
+      if (program === undefined) throw new RangeError(`there is no ${name}`);
+      if (gone.delete(name)) kept.set(name, keepRunning(program));
+    },
     async stop() {
       stopping = true;
       for (const child of running.values()) child.kill("SIGTERM");
-      await Promise.all(kept);
+      await Promise.all(kept.values());
     },
   };
 }

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { createBillingClient } from "@cinema/client/create-client";
 import { refusalOf } from "@cinema/client/refusal";
 import { consentVersion } from "@cinema/core/consent";
+import { signIn } from "@cinema/testkit/sign-in";
 import { waitFor } from "@cinema/testkit/wait";
 import { type ComposeUp, composeUp } from "../test/compose-up.ts";
 import type { Container } from "../test/container.ts";
-import { signIn } from "../test/sign-in.ts";
 import { keycloakHome } from "../test/start-realm.ts";
 
 setDefaultTimeout(180_000);

@@ -4,8 +4,8 @@ import { createBillingClient } from "@cinema/client/create-client";
 import { consentVersion } from "@cinema/core/consent";
 import { repository } from "@cinema/embedded/install-dependencies";
 import { hasDocker } from "@cinema/embedded/rabbitmq-docker";
+import { signIn } from "@cinema/testkit/sign-in";
 import { waitFor } from "@cinema/testkit/wait";
-import { signIn } from "../test/sign-in.ts";
 import { targets } from "./programs.ts";
 
 /** The first time everything is downloaded. */

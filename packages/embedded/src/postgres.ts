@@ -23,6 +23,8 @@ export interface Postgres {
   readonly url: string;
   /** The number of the server's process. */
   readonly pid: number;
+  /** The file with what the server says. */
+  readonly log: string;
   /** True when the server ran already: started by another process, or left behind by a killed one. */
   readonly isShared: boolean;
   /** Leaves the server; the last to leave stops it, ending what still runs there. Twice is once. */
@@ -50,6 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return {
     url: urlOf(postmaster, database),
     pid: postmaster.pid,
+    log: place.log,
     isShared,
     stop: arrangeLeave(sharing(place), note),
   };

@@ -28,6 +28,7 @@ export async function dockerNode(directory: string, definitions: string): Promis
   return {
     port,
     isRunning: () => state(name) === "running",
+    printed: () => must(["logs", name]),
     async start() {
       must(
         state(name) === undefined

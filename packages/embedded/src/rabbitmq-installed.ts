@@ -45,6 +45,7 @@ export async function installedNode(
   return {
     port: ports.amqp,
     isRunning: () => runningPid(directory) !== undefined,
+    printed: () => readFileSync(outputOf(directory), "utf8"),
     start: () => start(directory, join(programs, "rabbitmq-server"), ports.amqp, environment),
     interrupt: () => signal(directory, "SIGTERM"),
     untilStopped: () => untilStopped(directory, ports.epmd),
@@ -96,7 +97,7 @@ async function start(
   port: number,
   environment: Record<string, string>,
 ): Promise<void> {
-  const log = join(directory, "output.log");
+  const log = outputOf(directory);
   const pid = await spawnOrphan([program], { log, cwd: directory, environment });
   writeFileSync(join(directory, "pid"), `${pid}`);
   const deadline = Date.now() + 120_000;
@@ -108,6 +109,10 @@ async function start(
     }
     await Bun.sleep(50);
   }
+}
+
+function outputOf(directory: string): string {
+  return join(directory, "output.log");
 }
 
 /** The number of the node's process, if it runs. */

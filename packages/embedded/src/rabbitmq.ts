@@ -25,6 +25,9 @@ export interface Rabbitmq {
   kill(): Promise<void>;
   /** After `kill`: the same node with its data at the same URL. */
   restart(): Promise<void>;
+  isRunning(): boolean;
+  /** What the node has printed. */
+  printed(): string;
   /** Runs `rabbitmqctl`. @returns what it printed @throws with what it printed when it fails */
   control(...command: readonly string[]): Promise<string>;
 }
@@ -34,6 +37,7 @@ export interface RabbitmqNode {
   /** On 127.0.0.1. */
   readonly port: number;
   isRunning(): boolean;
+  printed(): string;
   /** Resolves when it answers. @throws with the end of its log when it does not */
   start(): Promise<void>;
   interrupt(): void;
@@ -63,6 +67,8 @@ export async function startRabbitmq(options: RabbitmqOptions = {}): Promise<Rabb
     url: `amqp://guest:guest@127.0.0.1:${node.port}`,
     kill: node.kill,
     restart: node.start,
+    isRunning: node.isRunning,
+    printed: node.printed,
     control: node.control,
     async stop() {
       await leave();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAlive } from "@cinema/embedded/holders";
@@ -18,6 +18,8 @@ export type Servers = Awaited<ReturnType<typeof startServers>>;
  */
 export async function startServers({ seed, letters }: { seed: number; letters: number }) {
   const directory = mkdtempSync(join(tmpdir(), `chaos-${seed}-`));
+  // Root's PostgreSQL runs as somebody else, who could not enter: its data would go elsewhere, and stay there.
+  chmodSync(directory, 0o755);
   const logs = join(directory, "logs");
   mkdirSync(logs);
   const place = { directory: join(directory, "postgres"), maxConnections: 300 };
@@ -31,15 +33,26 @@ export async function startServers({ seed, letters }: { seed: number; letters: n
     }),
   ]);
   let postgres = first;
+  const stopPostgres = async (signal: PostgresSignal) => {
+    const { pid } = postgres;
+    process.kill(pid, signal);
+    await waitFor(() => !isAlive(pid), { what: "PostgreSQL to stop", timeout: 60_000 });
+  };
+  /** Nothing when it runs. */
+  const resumePostgres = async () => {
+    if (isAlive(postgres.pid)) return;
+    const old = postgres;
+    postgres = await startPostgres(place);
+    await old.stop();
+  };
   return {
     ...{ directory, logs, rabbitmq, twin, issuer, mailbox },
     databaseUrl: postgres.url,
+    postgresLog: postgres.log,
+    ...{ stopPostgres, resumePostgres },
     async restartPostgres(signal: PostgresSignal) {
-      const old = postgres;
-      process.kill(old.pid, signal);
-      await waitFor(() => !isAlive(old.pid), { what: "PostgreSQL to stop", timeout: 60_000 });
-      postgres = await startPostgres(place);
-      await old.stop();
+      await stopPostgres(signal);
+      await resumePostgres();
     },
     /** kill -9, and again. */
     async restartRabbitmq() {

@@ -96,7 +96,8 @@ async function stillOpen({ servers, driver: { sql }, eye }: SettlingOptions): Pr
     .join(", ");
 }
 
-async function allQueues({ rabbitmq }: Servers): Promise<ReadonlyMap<string, number>> {
+/** Messages of every queue of ours, those in hand included. */
+export async function allQueues({ rabbitmq }: Servers): Promise<ReadonlyMap<string, number>> {
   const printed = await rabbitmq.control("-q", "list_queues", "name", "messages", "--formatter=json");
   const queues = JSON.parse(printed) as readonly { readonly name: string; readonly messages: number }[];
   return new Map(

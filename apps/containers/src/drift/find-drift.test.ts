@@ -92,9 +92,16 @@ describe("a changed line is noticed in", () => {
   });
 });
 
-test("a metric or a heading that goes is noticed", () => {
-  const runbook = replaced(files.runbook, "## Broker down", "## The broker is down");
-  expect(findDrift({ ...files, runbook })).not.toEqual([]);
+test.each([
+  [
+    "## Broker down",
+    "## The broker is down",
+    "alerts.yml, BrokerDown: there is no docs/runbook.md#broker-down",
+  ],
+  ["`BrokerDown`, ", "", "docs/runbook.md#broker-down does not name BrokerDown"],
+  ["`BrokerDown`, ", "`BrokerDown`, `BrokerGone`, ", "runbook.md: there is no alert BrokerGone"],
+])("runbook.md: %j to %j", (from, to, said) => {
+  expect(findDrift({ ...files, runbook: replaced(files.runbook, from, to) })).toContain(said);
 });
 
 test("another Bun, or another embedded PostgreSQL, is noticed", () => {

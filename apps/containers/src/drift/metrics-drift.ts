@@ -38,7 +38,6 @@ export function metricsDrift(files: DeploymentFiles): readonly string[] {
   const rules = alertRules(files.alerts);
   const alerted = new Set(rules.flatMap(({ expr }) => metricsIn(expr)));
   const indicators = Object.keys(definitions).filter((name) => definitions[name]?.isIndicator);
-  const anchors = anchorsIn(files.runbook);
   return [
     ...rules.flatMap(({ alert, expr }) =>
       strangersIn(expr).map((name) => `alerts.yml, ${alert}: the code has no ${name}`),
@@ -46,25 +45,37 @@ export function metricsDrift(files: DeploymentFiles): readonly string[] {
     ...indicators
       .filter((name) => !alerted.has(name))
       .map((name) => `alerts.yml: no alert looks at ${name}, which tells of money or trust`),
-    ...rules
-      .filter(({ annotations }) => !anchors.has(annotations.runbook.replace(/^docs\/runbook\.md#/, "")))
-      .map(({ alert, annotations }) => `alerts.yml, ${alert}: there is no ${annotations.runbook}`),
+    ...runbookDrift(rules, files.runbook),
     ...dashboardDrift(),
     ...surroundingsDrift(files),
   ];
 }
 
-/** The headings of a Markdown text as addresses within it. */
-function anchorsIn(markdown: string): ReadonlySet<string> {
-  const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
-  return new Set(
-    headings.map((heading) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9 -]/g, "")
-        .replaceAll(" ", "-"),
-    ),
+/** Every alert leads to a section of the runbook that names it, and the runbook names no alert that there is not. */
+function runbookDrift(rules: readonly AlertRule[], runbook: string): readonly string[] {
+  const sections = sectionsIn(runbook);
+  const alerts = new Set(rules.map(({ alert }) => alert));
+  const named = new Set(
+    [...runbook.matchAll(/`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`/g)].map(([, name = ""]) => name),
   );
+  return [
+    ...rules.flatMap(({ alert, annotations }) => {
+      const section = sections.get(annotations.runbook.replace(/^docs\/runbook\.md#/, ""));
+      if (section === undefined) return [`alerts.yml, ${alert}: there is no ${annotations.runbook}`];
+      return section.includes(`\`${alert}\``) ? [] : [`${annotations.runbook} does not name ${alert}`];
+    }),
+    ...[...named].filter((name) => !alerts.has(name)).map((name) => `runbook.md: there is no alert ${name}`),
+  ];
+}
+
+/** The sections of a Markdown text, each under its address within it. */
+function sectionsIn(markdown: string): ReadonlyMap<string, string> {
+  const sections = markdown.split(/^(?=#+ )/m).map((section) => {
+    const [heading = ""] = section.split("\n");
+    const words = heading.replace(/^#+ /, "").toLowerCase();
+    return [words.replaceAll(/[^a-z0-9 -]/g, "").replaceAll(" ", "-"), section] as const;
+  });
+  return new Map(sections);
 }
 
 /** The dashboard is made from the code, so only its expressions can be wrong, or leave something out. */

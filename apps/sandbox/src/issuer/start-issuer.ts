@@ -36,6 +36,11 @@ export interface Issuer {
   /** A new key signs from now on; the old ones stay in the JWKS until {@link Issuer.retireOldKeys}. */
   rotateKey(): Promise<void>;
   retireOldKeys(): void;
+  /**
+   * A new secret of a client, from now on the only one; a public client is none any more. It is not kept in the file.
+   * @throws {RangeError} when there is no such client
+   */
+  changeSecret(clientId: string, secret: string): void;
   stop(): Promise<void>;
 }
 
@@ -63,6 +68,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     }
   }
 
+  const clients = [...(options.clients ?? readyClients)];
   const server = Bun.serve({
     port: options.port ?? 0,
     hostname: options.hostname ?? "127.0.0.1",
@@ -74,7 +80,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     now,
     lifetimes,
     people: options.people ?? readyPeople,
-    clients: options.clients ?? readyClients,
+    clients,
     keys,
     sessions,
     codes: new Codes(now, lifetimes.code * 1_000),
@@ -92,6 +98,12 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     retireOldKeys: () => {
       keys.retireOld();
       remember();
+    },
+    changeSecret(clientId, secret) {
+      const index = clients.findIndex(({ id }) => id === clientId);
+      const client = clients[index];
+      if (client === undefined) throw new RangeError(`no client ${clientId}`);
+      clients[index] = { ...client, secret };
     },
     stop: () => server.stop(true),
   };

@@ -268,3 +268,20 @@ test("the header of a token names its key", async () => {
   expect(decodeProtectedHeader((await signIn()).access).kid).toBe(keys[0]?.kid);
   expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["alg", "e", "kid", "kty", "n", "use"]);
 });
+
+test("a client with a new secret gets nothing by the old one, nor without", async () => {
+  const another = await startIssuer();
+  const askWith = async (secret: Record<string, string>) => {
+    const { url } = another;
+    const body = new URLSearchParams({ ...viewer, ...secret });
+    return (await fetch(`${url}/protocol/openid-connect/token`, { method: "POST", body })).status;
+  };
+  another.changeSecret("cinema", "first");
+  expect([await askWith({}), await askWith({ client_secret: "first" })]).toEqual([401, 200]);
+  another.changeSecret("cinema", "second");
+  expect([await askWith({ client_secret: "first" }), await askWith({ client_secret: "second" })]).toEqual([
+    401, 200,
+  ]);
+  expect(() => another.changeSecret("nobody", "x")).toThrow("nobody");
+  await another.stop();
+});

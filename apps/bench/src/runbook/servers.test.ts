@@ -1,0 +1,3 @@
+import { playActs } from "./play-acts.ts";
+
+playActs("servers", 41);
