@@ -108,6 +108,7 @@ test("Finance sees what came in, and takes it out as a file", async () => {
 const parts = [
   ...["/viewers", "/subscriptions", "/payments", "/approvals", "/charging", "/reports"],
   ...["/catalogue", "/dead-letters", "/jobs", "/audit", "/reconciliation"],
+  ...["/mailings", "/mailings/new"],
 ];
 
 describe("everybody can use every part", () => {

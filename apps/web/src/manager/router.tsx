@@ -100,6 +100,24 @@ const reconciliationRoute = createRoute({
   component: lazyRouteComponent(() => import("./reconciliation-page.tsx"), "ReconciliationPage"),
 });
 
+const mailingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/mailings",
+  component: lazyRouteComponent(() => import("./mailings-page.tsx"), "MailingsPage"),
+});
+
+const newMailingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/mailings/new",
+  component: lazyRouteComponent(() => import("./new-mailing-page.tsx"), "NewMailingPage"),
+});
+
+const mailingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/mailings/$mailingId",
+  component: lazyRouteComponent(() => import("./mailing-page.tsx"), "MailingPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
@@ -119,6 +137,9 @@ export const consoleRouter = createRouter({
     jobsRoute,
     auditRoute,
     reconciliationRoute,
+    mailingsRoute,
+    newMailingRoute,
+    mailingRoute,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

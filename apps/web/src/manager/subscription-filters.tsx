@@ -1,6 +1,6 @@
 import { Checkbox, Group, Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { type Admin, useWords } from "./console-context.ts";
+import { usePlanChoices } from "./plan-choices.ts";
 import { statusWords } from "./status-badge.tsx";
 import { subscriptionWords } from "./subscription-words.ts";
 
@@ -17,7 +17,8 @@ interface FiltersProps {
   readonly change: (to: SubscriptionFilter) => void;
 }
 
-const states = ["pending", "active", "grace", "hold", "ended", "abandoned"] as const;
+/** Where a subscription can be. */
+export const subscriptionStates = ["pending", "active", "grace", "hold", "ended", "abandoned"] as const;
 
 /** Narrows the list of subscriptions down. */
 export function SubscriptionFilters({ filter, change }: FiltersProps) {
@@ -55,11 +56,7 @@ export function SubscriptionFilters({ filter, change }: FiltersProps) {
 function Choices({ filter, change }: FiltersProps) {
   const said = useWords(subscriptionWords);
   const inWords = useWords(statusWords);
-  const { client, language } = useConsole();
-  const types = useQuery({
-    queryKey: ["subscription-types", language],
-    queryFn: () => client.admin.catalogue.list.query({ limit: 100 }),
-  });
+  const plans = usePlanChoices();
   const renewing = filter.isRepeatable === undefined ? null : filter.isRepeatable ? "yes" : "no";
   return (
     <Group>
@@ -67,10 +64,10 @@ function Choices({ filter, change }: FiltersProps) {
         label={said.state}
         placeholder={said.any}
         clearable
-        data={states.map((value) => ({ value, label: inWords[value] }))}
+        data={subscriptionStates.map((value) => ({ value, label: inWords[value] }))}
         value={filter.states?.[0] ?? null}
         onChange={(to) => {
-          const state = states.find((one) => one === to);
+          const state = subscriptionStates.find((one) => one === to);
           change({ ...filter, states: state && [state] });
         }}
       />
@@ -78,7 +75,7 @@ function Choices({ filter, change }: FiltersProps) {
         label={said.plan}
         placeholder={said.any}
         clearable
-        data={(types.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        data={[...plans]}
         value={filter.subscriptionTypeId ?? null}
         onChange={(to) => change({ ...filter, subscriptionTypeId: to ?? undefined })}
       />

@@ -40,7 +40,8 @@ export const theme = createTheme({
   components: {
     // Their own colours of words on a tint are too faint to be read by everybody.
     Alert: { styles: { title: { color: "var(--mantine-color-text)" } } },
-    Badge: { defaultProps: { variant: "dot" } },
+    // In a narrow column it would be cut short to a few letters.
+    Badge: { defaultProps: { variant: "dot" }, styles: { root: { minWidth: "max-content" } } },
     // To lock the page behind it, its library writes a style without our nonce.
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
