@@ -34,7 +34,7 @@ const wishes: { readonly [K in Approval["kind"]]: (props: WishProps) => ReactNod
 };
 
 function Line({ children }: { readonly children: ReactNode }) {
-  return <Text size="sm">{children}</Text>;
+  return <Text inherit>{children}</Text>;
 }
 
 function Mailing({ wish: { event, does, viewers }, id }: WishProps) {

@@ -7,14 +7,16 @@ interface FactTableProps {
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[];
   /** The columns from this one on are numbers. */
   readonly numbersFrom: number;
+  /** In pixels: below this it scrolls sideways by itself. */
+  readonly minWidth?: number;
 }
 
 /** A small table that is there as a whole. */
-export function FactTable({ caption, heads, rows, numbersFrom }: FactTableProps) {
+export function FactTable({ caption, heads, rows, numbersFrom, minWidth = 500 }: FactTableProps) {
   const look = (index: number) =>
     index >= numbersFrom ? ({ ta: "right", className: "numbers" } as const) : ({ ta: "left" } as const);
   return (
-    <Table.ScrollContainer minWidth={500} type="native" tabIndex={0} role="group" aria-label={caption}>
+    <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0} role="group" aria-label={caption}>
       <Table striped aria-label={caption}>
         <Table.Thead>
           <Table.Tr>

@@ -78,8 +78,9 @@ function OrderDialog({ mailing, order, close }: OrderDialogProps) {
     >
       <Text fw={600}>{mailing.event}</Text>
       {dryRun && <Text>{said.reach(new Intl.NumberFormat(language).format(dryRun.viewers))}</Text>}
-      <Text>{isLater ? said.begins(formats.moment(mailing.sendAt)) : said.atOnce}</Text>
-      {dryRun?.needsApproval && <Alert color="yellow">{said.needsSecond}</Alert>}
+      {isLater && <Text>{said.begins(formats.moment(mailing.sendAt))}</Text>}
+      {!isLater && !dryRun?.needsApproval && <Text>{said.atOnce}</Text>}
+      {dryRun?.needsApproval && <Alert color="yellow">{isLater ? said.needsSecond : said.onceAgreed}</Alert>}
     </ChangeDialog>
   );
 }

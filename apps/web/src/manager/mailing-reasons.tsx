@@ -29,6 +29,7 @@ export function SkipReasons({ skipped }: SkipReasonsProps) {
         caption={said.skippedBy}
         heads={[said.reason, said.viewers]}
         numbersFrom={1}
+        minWidth={260}
         rows={skipped.map(({ reason, viewers }) => ({
           key: reason,
           cells: [inWords(reason), number.format(viewers)],

@@ -83,7 +83,7 @@ const en = {
   language: "Language",
   subject: "Subject",
   needsSecond: "This is more than one person may write to: a second Manager has to agree.",
-  alone: "You may start it alone.",
+  alone: "One person may order this.",
   open: "Waits for a second Manager",
   openBy: (who: string, why: string) => `Asked for by ${who}: ${why}`,
   toApprovals: "To the approvals",
@@ -109,6 +109,7 @@ const en = {
   },
   reach: (count: string) => `Viewers who get it: ${count}.`,
   atOnce: "It begins at once.",
+  onceAgreed: "It begins as soon as a second Manager has agreed: this is more than one person may write to.",
   begins: (when: string) => `It begins on ${when}.`,
 };
 
@@ -197,7 +198,7 @@ const ru: typeof en = {
   language: "Язык",
   subject: "Тема",
   needsSecond: "Это больше, чем можно охватить одному: должен согласиться второй менеджер.",
-  alone: "Можно начать без второго менеджера.",
+  alone: "Второй менеджер для этого не нужен.",
   open: "Ждёт второго менеджера",
   openBy: (who, why) => `Запросил ${who}: ${why}`,
   toApprovals: "К согласованиям",
@@ -223,6 +224,7 @@ const ru: typeof en = {
   },
   reach: (count) => `Получателей: ${count}.`,
   atOnce: "Начнётся сразу.",
+  onceAgreed: "Начнётся, как только согласится второй менеджер: это больше, чем можно охватить одному.",
   begins: (when) => `Начнётся ${when}.`,
 };
 

@@ -39,10 +39,10 @@ export function MailingsPage() {
         columns={[
           { name: said.event, cell: (mailing) => <Name mailing={mailing} /> },
           { name: said.state, cell: ({ state: now }) => <MailingState state={now} /> },
-          { name: said.to, cell: ({ audience }) => <MailingAudience audience={audience} /> },
-          { name: said.when, cell: ({ sendAt }) => formats.moment(sendAt) },
           { name: said.progress, cell: (mailing) => <HowFar mailing={mailing} /> },
           { name: said.counts, cell: (mailing) => <Counts mailing={mailing} /> },
+          { name: said.to, cell: ({ audience }) => <MailingAudience audience={audience} /> },
+          { name: said.when, cell: ({ sendAt }) => formats.moment(sendAt) },
         ]}
       />
     </Part>
