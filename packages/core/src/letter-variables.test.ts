@@ -65,7 +65,12 @@ test.each<[string, readonly Variables[], readonly string[]]>([
 test("data for several languages has to hold what any of them names, and what any of them needs", () => {
   const optional = { ...price, optional: true } as const;
   expect(togetherDeclared([])).toEqual({});
-  expect(togetherDeclared([{ film, price: optional }, { since, price: optional }])).toEqual({
+  expect(
+    togetherDeclared([
+      { film, price: optional },
+      { since, price: optional },
+    ]),
+  ).toEqual({
     film,
     price: optional,
     since,
