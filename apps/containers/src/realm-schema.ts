@@ -18,6 +18,8 @@ const client = z.strictObject({
   redirectUris: z.array(z.string()),
   webOrigins: z.array(z.string()),
   attributes: z.strictObject({ "pkce.code.challenge.method": z.literal("S256") }).optional(),
+  // What an imported client is not given by itself: with "service_account" its tokens name it in client_id.
+  defaultClientScopes: z.array(z.string()).optional(),
 });
 
 const person = z.strictObject({

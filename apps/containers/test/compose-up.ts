@@ -3,18 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePorts } from "@cinema/embedded/free-port";
 import { repository } from "@cinema/embedded/install-dependencies";
-import { type Issuer, startIssuer } from "@cinema/sandbox/issuer/start-issuer";
 import { testDatabase } from "@cinema/testkit/database";
 import { composeSchema } from "../src/compose-schema.ts";
 import { readDockerfile } from "../src/dockerfile.ts";
 import { ownContainers } from "../src/drift/containers.ts";
 import { readDeploymentFiles } from "../src/drift/deployment-files.ts";
 import { processEnvironment } from "../src/drift/own-drift.ts";
-import { realmSchema } from "../src/realm-schema.ts";
 import { type BrokerNode, startBrokerNode } from "./broker-node.ts";
 import { type BuiltImage, buildImage } from "./build-image.ts";
 import { Container, volume } from "./container.ts";
-import { issuerOfRealm } from "./issuer-of-realm.ts";
+import { type RunningRealm, startRealm } from "./start-realm.ts";
 
 /** Our containers of compose.yaml as processes of this machine, without Docker. */
 export type ComposeUp = Awaited<ReturnType<typeof composeUp>>;
@@ -26,7 +24,7 @@ type Name = (typeof names)[number];
 /**
  * Builds the image and prepares what compose.yaml says, on this machine: the same commands and environments, with
  * addresses of this machine in place of those of the containers' network, a PostgreSQL and a RabbitMQ of the tests,
- * and the development issuer with the realm's file in Keycloak's place.
+ * and whoever can be had for the realm's file.
  */
 export async function composeUp() {
   const folder = await mkdtemp(join(tmpdir(), "compose-up-"));
@@ -38,10 +36,10 @@ export async function composeUp() {
     readDeploymentFiles(),
   ]);
   await changeMode("a-w", image.target("server").workdir);
-  const issuer = await startIssuer(issuerOfRealm(realmSchema.parse(files.realm)));
+  const realm = await startRealm(files);
   const [http = 0, twin = 0, page = 0, smtp = 0, ...health] = await freePorts(4 + names.length);
   const ports = { PORT: http, TWIN_PORT: twin, MAILBOX_PORT: page, SMTP_PORT: smtp };
-  const there = addresses({ ports, database: database.url, broker, issuer });
+  const there = addresses({ ports, database: database.url, broker, realm });
   const memory = await volume(folder, "memory");
   const secrets = await writeSecrets(folder, there);
   const containers = new Map<string, Container>();
@@ -67,7 +65,7 @@ export async function composeUp() {
     image,
     database,
     broker,
-    issuer,
+    realm,
     siteUrl: files.environment.SITE_URL ?? "",
     url: `http://127.0.0.1:${http}`,
     mailUrl: `http://127.0.0.1:${page}`,
@@ -84,7 +82,7 @@ export async function composeUp() {
     },
     async down(): Promise<void> {
       await Promise.all([...containers.values()].map((container) => container.remove()));
-      await Promise.all([issuer.stop(), broker.stop(), database.drop()]);
+      await Promise.all([realm.stop(), broker.stop(), database.drop()]);
       await changeMode("u+w", folder);
       await rm(folder, { recursive: true, force: true });
     },
@@ -105,11 +103,11 @@ interface Places {
   readonly ports: { readonly PORT: number; readonly TWIN_PORT: number; readonly SMTP_PORT: number };
   readonly database: string;
   readonly broker: BrokerNode;
-  readonly issuer: Issuer;
+  readonly realm: RunningRealm;
 }
 
 /** Where on this machine is what has another address among containers. */
-function addresses({ ports, database, broker, issuer }: Places): Record<string, string> {
+function addresses({ ports, database, broker, realm }: Places): Record<string, string> {
   return {
     HOST: "127.0.0.1",
     SANDBOX_HOST: "127.0.0.1",
@@ -120,8 +118,8 @@ function addresses({ ports, database, broker, issuer }: Places): Record<string, 
     TWIN_WEBHOOK_URL: `http://127.0.0.1:${ports.PORT}/webhooks/yookassa`,
     TWIN_PUBLIC_URL: `http://127.0.0.1:${ports.TWIN_PORT}`,
     WEBHOOK_ALLOWED_ADDRESSES: "127.0.0.0/8",
-    OIDC_ISSUER: issuer.url,
-    OIDC_DISCOVERY_URL: `${issuer.url}/.well-known/openid-configuration`,
+    OIDC_ISSUER: realm.issuer,
+    OIDC_DISCOVERY_URL: `${realm.issuer}/.well-known/openid-configuration`,
   };
 }
 

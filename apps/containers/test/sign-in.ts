@@ -10,11 +10,13 @@ export async function signIn(
   const headers = { host: new URL(siteUrl).host };
   const begun = await fetch(`${door}/auth/login`, { headers, redirect: "manual" });
   const loginPage = begun.headers.get("location") ?? "";
-  const page = await (await fetch(loginPage)).text();
-  const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1] ?? "";
+  const asked = await fetch(loginPage);
+  const page = await asked.text();
+  const action = /<form [^>]*action="([^"]+)"/.exec(page)?.[1] ?? "";
   if (action === "") throw new Error(`no form at ${loginPage}: ${page.slice(0, 500)}`);
   const answered = await fetch(new URL(action.replaceAll("&amp;", "&"), loginPage), {
     method: "POST",
+    headers: { cookie: cookiesOf(asked) },
     body: new URLSearchParams({ username: person.email, password: person.password }),
     redirect: "manual",
   });

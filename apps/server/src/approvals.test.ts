@@ -75,7 +75,7 @@ describe("resuming after a halt waits for a second person", () => {
     expect(items).toEqual([]);
   });
 
-  test("asked for twice and approved once: the second finds nothing to resume and goes on waiting", async () => {
+  test("asked for twice and approved once: the second finds nothing to resume, and does not lift a later halt", async () => {
     const [anna, boris] = [staff("anna"), staff("boris")];
     await anna.charging.halt.mutate({ reason: "once more", idempotencyKey: "h3" });
     const [one, other] = await Promise.all(
@@ -86,6 +86,13 @@ describe("resuming after a halt waits for a second person", () => {
     expect(await approve(one?.id, "a3")).toBe("no error");
     expect(await approve(other?.id, "a4")).toBe("not_halted");
     expect((await anna.approvals.get.query({ approvalId: other?.id ?? "" })).status).toBe("waiting");
+
+    await anna.charging.halt.mutate({ reason: "another trouble", idempotencyKey: "h4" });
+    expect(await approve(other?.id, "a5")).toBe("not_halted");
+    expect(await anna.charging.status.query()).toMatchObject({ isHalted: true, reason: "another trouble" });
+    const afresh = await anna.charging.resume.mutate({ reason: "that as well", idempotencyKey: "r6" });
+    expect(afresh.wish).toMatchObject({ haltedBy: "manager:anna", haltReason: "another trouble" });
+    expect(await approve(afresh.id, "a6")).toBe("no error");
   });
 });
 

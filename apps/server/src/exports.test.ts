@@ -86,6 +86,8 @@ describe("who may not, and what is wrong", () => {
     "from=2026-10-02&to=2026-10-01",
     "from=2026-02-30&to=2026-03-01",
     "from=2020-01-01&to=2026-01-01",
+    "from=1969-01-01&to=1969-02-01",
+    "from=0000-01-01&to=0000-02-01",
   ])("the days %p", async (query) => {
     const headers = { authorization: `Bearer ${await tokenOf("Finance")}` };
     const response = await fetch(`${house.url}/exports/payments.csv?${query}`, { headers });

@@ -233,6 +233,12 @@ describe("what does not fit is said when the mailing is made, all of it, with th
     ],
     ["a filter that there is not", { audience: { kind: "filter", plan: "x" } }, ["audience.plan"]],
     ["no pace", { lettersPerMinute: 0 }, ["lettersPerMinute"]],
+    ["a moment that no calendar of ours has", { sendAt: "0000-01-01T00:00:00+03:00" }, ["sendAt"]],
+    [
+      "nor its audience",
+      { audience: { kind: "filter", endsFrom: "0000-01-01T00:00:00+03:00" } },
+      ["audience.endsFrom"],
+    ],
   ])("%s", async (_, change, expected) => {
     const error: unknown = await create(change).catch((reason: unknown) => reason);
     const faults = fieldProblemsOf(error).map(({ path, code }) =>
@@ -240,6 +246,27 @@ describe("what does not fit is said when the mailing is made, all of it, with th
     );
     expect(faults).toEqual([...expected]);
   });
+});
+
+test("what names a viewer is shown to those alone who may see who he is", async () => {
+  await staff().templates.save.mutate({
+    event: "greeting",
+    language: "ru",
+    subject: "{{#if viewerName}}{{viewerName}}, {{/if}}с Новым годом",
+    html: "<p>Ура</p>",
+    variables: {},
+    basedOn: 0,
+    ...because("a greeting"),
+  });
+  const { id } = await create({ event: "greeting", data: {} });
+  const look = async (role: string) =>
+    (await staff("somebody", role).mailings.dryRun.query({ mailingId: id })).samples[0]?.subject;
+  expect(await look("Support")).toBe("Зритель, с Новым годом");
+  expect(await codeOf(look("Finance"))).toContain("needs the role Manager or Support or Auditor");
+  const preview = { event: "greeting", language: "ru", userId: "viewer-1" } as const;
+  expect(await codeOf(staff("fedor", "Finance").templates.preview.query(preview))).toContain(
+    "needs the role",
+  );
 });
 
 test("the viewer sees in his account whether he gets mailings, and changes it", async () => {

@@ -69,6 +69,17 @@ describe("the console", () => {
     expect(nonceIn(await one.text())).not.toBe(nonceIn(await other.text()));
   });
 
+  test("may frame a letter, whose own styles and pictures are shown and nothing is run", async () => {
+    expect((await get("/manager")).headers.get("content-security-policy")).toContain("frame-src 'self';");
+    expect((await get("/")).headers.get("content-security-policy") ?? "").not.toContain("frame-src");
+    const { headers } = await get("/manager/letter-frame");
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toStartWith("default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: data:;");
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).not.toContain("script-src");
+    expect(headers.get("x-frame-options")).toBe("SAMEORIGIN");
+  });
+
   test("other paths are not its own", async () => {
     expect((await get("/managers")).headers.get("content-security-policy")).toBeNull();
   });

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import { nonceMark, type PageFile, type Pages } from "./build-pages.ts";
-import { contentSecurityPolicy } from "./security-headers.ts";
+import { contentSecurityPolicy, letterFramePolicy } from "./security-headers.ts";
 
 /**
  * Every other GET: a file of the pages, or one of the two HTML files, whose script shows what the path stands for.
@@ -13,6 +13,7 @@ export function pageDoor({ index, console, files }: Pages) {
     const isPage = file !== undefined || !/\.\w+$/.test(path);
     if (!isPage || (request.method !== "GET" && request.method !== "HEAD"))
       return Response.json({ error: "not_found" }, { status: 404 });
+    if (path === "/manager/letter-frame") return letterFrame();
     if (file === undefined && /^\/manager(\/|$)/.test(path)) return consoleWithNonce(console);
     return answer(file ?? index, request);
   });
@@ -25,7 +26,19 @@ function consoleWithNonce(html: string): Response {
     headers: {
       "content-type": "text/html;charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy": contentSecurityPolicy({ styleNonce: nonce }),
+      "content-security-policy": contentSecurityPolicy({ styleNonce: nonce, framesOwn: true }),
+    },
+  });
+}
+
+/** An empty page, into which the console puts a letter: there the letter's policy holds, and not the console's. */
+function letterFrame(): Response {
+  return new Response("<!doctype html><html><head><title></title></head><body></body></html>", {
+    headers: {
+      "content-type": "text/html;charset=utf-8",
+      "cache-control": "no-cache",
+      "content-security-policy": letterFramePolicy,
+      "x-frame-options": "SAMEORIGIN",
     },
   });
 }

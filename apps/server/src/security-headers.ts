@@ -1,8 +1,13 @@
-/**
- * What a page may run and show: our own files and nothing else.
- * @param styleNonce styles that a script writes are taken when they name it
- */
-export function contentSecurityPolicy({ styleNonce }: { readonly styleNonce?: string }): string {
+/** What a page of our own may do beyond what all of them may. */
+interface Allowance {
+  /** Styles that a script writes are taken when they name it. */
+  readonly styleNonce?: string;
+  /** Pages of our own may stand in frames on it. */
+  readonly framesOwn?: boolean;
+}
+
+/** What a page may run and show: our own files and nothing else. */
+export function contentSecurityPolicy({ styleNonce, framesOwn = false }: Allowance): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -11,11 +16,25 @@ export function contentSecurityPolicy({ styleNonce }: { readonly styleNonce?: st
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    ...(framesOwn ? ["frame-src 'self'"] : []),
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
 }
+
+/**
+ * What the frame may show in which the console puts a letter: as mail programs do, the letter's own styles and
+ * pictures from anywhere; nothing runs, is sent or is asked for otherwise.
+ */
+export const letterFramePolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "img-src 'self' https: data:",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join("; ");
 
 /**
  * What every answer tells the browser: nothing is framed, sniffed or run but our own files.

@@ -106,16 +106,19 @@ describe("who did what", () => {
     };
     const byActor = (await staff().audit.actor.query({ actor: "manager:maria" })).items;
     // The row in the history and the act are of about the same moment.
-    expect(byActor).toHaveLength(4);
+    expect(byActor).toHaveLength(5);
     expect(byActor[0]).toMatchObject(halt);
     expect(byActor.find(({ rowId }) => rowId === one.subscriptionId)).toMatchObject(change);
     expect(byActor.find((entry) => entry.act?.name === "viewer.erased")).toMatchObject(act);
+    // The page that he came from to pay is gone out of it, and nothing that anybody may see.
+    const payment = { table: "payment", operation: "changed", changes: [] };
+    expect(byActor.find(({ rowId }) => rowId === one.paymentId)).toMatchObject(payment);
     expect((await staff().audit.actor.query({ userId: "maria" })).items).toEqual(byActor);
-    expect((await staff().audit.recent.query({ limit: 4 })).items).toEqual(byActor);
+    expect((await staff().audit.recent.query({ limit: 5 })).items).toEqual(byActor);
     const erasure = byActor.find(({ act }) => act?.name === "viewer.erased");
     const ofRequest = (await staff().audit.request.query({ requestId: erasure?.requestId ?? "" })).items;
     expect(ofRequest).toEqual(byActor.filter(({ requestId }) => requestId === erasure?.requestId));
-    expect(ofRequest).toHaveLength(2);
+    expect(ofRequest).toHaveLength(3);
     const before = byActor.at(-1)?.at ?? "";
     const until = (await staff().audit.recent.query({ until: before })).items;
     expect(until.every(({ at }) => at <= before)).toBe(true);

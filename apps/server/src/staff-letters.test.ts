@@ -181,6 +181,23 @@ describe("a letter is sent again", () => {
     expect(await codeOf(support().get.query({ letterId }))).toBe("letter_unknown");
   });
 
+  test("also when its message had died and was thrown away: then it waits for nothing any more", async () => {
+    const { ids } = await viewerWith({ status: "queued" });
+    const [letterId = ""] = ids;
+    const { sql } = house.database;
+    const manager = house.client({ sub: "maria", roles: ["Manager"] }).admin;
+    for (const body of [{ letter_id: letterId }, { letter_id: "none" }]) {
+      const id = house.world.newId();
+      await sql`
+        insert into outbox (id, topic, body, available_at, dead_at)
+        values (${id}, 'letter.deliver', ${JSON.stringify(body)}::text::jsonb, now(), now())`;
+      await manager.deadLetters.discard.mutate({ id, ...because("the template was broken") });
+    }
+    expect(await support().get.query({ letterId })).toMatchObject({ status: "failed" });
+    const copy = await support().resend.mutate({ letterId, ...because("it is mended") });
+    expect(copy).toMatchObject({ status: "queued", copyOf: letterId });
+  });
+
   test("not when it announces a charge that there is no more", async () => {
     const cause = "subscription:0199a000-0000-7000-8000-000000000001:period:2";
     const { ids } = await viewerWith({ status: "failed", template: "charge_coming", cause });

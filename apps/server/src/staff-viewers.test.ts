@@ -263,12 +263,27 @@ describe("the timeline of a viewer", () => {
 describe("an erasure by a Manager", () => {
   const managers = () => staff("Manager", "maria").viewers;
 
+  /** Whatever is left of him anywhere says nothing about who he is. */
+  async function tablesWith(text: string): Promise<readonly string[]> {
+    const { sql } = house.database;
+    const tables = await sql<{ name: string }[]>`
+      select table_name as name from information_schema.tables where table_schema = 'public'`;
+    const found = await Promise.all(
+      tables.map(async ({ name }) => {
+        const rows = await sql`select * from ${sql(name)}`;
+        return JSON.stringify(rows).includes(text) ? [name] : [];
+      }),
+    );
+    return found.flat();
+  }
+
   test("takes the person away, keeps the money, says what stays and stands in the trail", async () => {
     const one = await subscriber(house);
     const { sql } = house.database;
     const userId = one.viewer.sub;
     const money = async () => {
-      const payments = await sql`select * from payment where user_id = ${userId} order by id`;
+      const payments = await sql`
+        select to_jsonb(payment) - 'return_url' as kept from payment where user_id = ${userId} order by id`;
       const consents = await sql`select id, text, amount from consent where user_id = ${userId} order by id`;
       return JSON.stringify({ payments, consents });
     };
@@ -307,12 +322,29 @@ describe("an erasure by a Manager", () => {
         act: { name: "viewer.erased", subject: `viewer:${userId}`, details: {} },
       },
     ]);
-    // What is left of him anywhere says nothing about who he is.
-    for (const { name } of await sql<{ name: string }[]>`
-      select table_name as name from information_schema.tables where table_schema = 'public'`) {
-      const rows = await sql`select * from ${sql(name)}`;
-      expect([name, JSON.stringify(rows).includes(one.viewer.email)]).toEqual([name, false]);
-    }
+    expect(await tablesWith(one.viewer.email)).toEqual([]);
+  });
+
+  test("takes also his own words about a refund and the page that he came from, out of the histories too", async () => {
+    const one = await subscriber(house);
+    await one.billing.changeMethod.mutate({
+      consentVersion: wish.consentVersion,
+      returnUrl: `${wish.returnUrl}-of-hers`,
+    });
+    const reason = "Это Анна Петрова, позвоните мне";
+    await one.billing.requestRefund.mutate({ paymentId: one.paymentId, kind: "full", reason });
+    const userId = one.viewer.sub;
+    const trail = async () => (await timeline(userId, 100, ["payment", "refund"])).map(({ id }) => id);
+    const before = await trail();
+    await managers().erase.mutate({ userId, reason: "asked", idempotencyKey: "erase-words" });
+    expect(await tablesWith("Анна Петрова")).toEqual([]);
+    expect(await tablesWith("of-hers")).toEqual([]);
+    const { sql } = house.database;
+    const urls = await sql`
+      select return_url from payment where user_id = ${userId}
+      union select "row"->>'return_url' from payment_history where row_id = ${one.paymentId}`;
+    expect(urls.map(({ return_url }) => return_url)).toEqual(["http://localhost:3000"]);
+    expect(await trail()).toEqual(before);
   });
 
   test("of somebody unknown is refused, and so is anybody's but a Manager's", async () => {

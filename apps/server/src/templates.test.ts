@@ -170,10 +170,22 @@ describe("what may stand between braces", () => {
       "nextChargeAt instant true",
     ]);
     expect(variables.find(({ name }) => name === "planName")?.sample).toBe("Half-year");
+    expect(variables.filter(({ isDeclared }) => isDeclared)).toEqual([]);
     const declared = { ...key, event: "paid", subject: "x", html: "<p>x</p>", basedOn: 1 };
     expect(
       await faultsOf(staff().save.mutate({ ...declared, variables: words.variables, ...because("no") })),
     ).toEqual(["variables fixed_variables"]);
+  });
+
+  test("of another letter was declared with it, beside what every letter has", async () => {
+    const variables = await staff().variables.query({ event: key.event, language: "en" });
+    expect(variables.map(({ name, isDeclared }) => `${name} ${isDeclared}`)).toEqual([
+      "siteUrl false",
+      "viewerName false",
+      "film true",
+      "price true",
+      "trailer true",
+    ]);
   });
 
   test("of an event without a template is what every letter has", async () => {
@@ -218,9 +230,10 @@ describe("words that are wrong are refused when they are saved, all faults at on
 
   test("with a sentence that says what to write instead", async () => {
     const error: unknown = await save({ html: "<p>{{unknown}}</p>" }).catch((reason: unknown) => reason);
-    expect(fieldProblemsOf(error)[0]?.message).toBe(
-      "There is no variable unknown here. There are: siteUrl, viewerName, film, price, trailer.",
-    );
+    expect(fieldProblemsOf(error)[0]).toMatchObject({
+      name: "unknown",
+      message: "There is no variable unknown here. There are: siteUrl, viewerName, film, price, trailer.",
+    });
     expect(String(error)).toContain("html: There is no variable unknown here.");
   });
 

@@ -30,6 +30,8 @@ export interface FieldProblem {
   readonly code?: string;
   /** Counted from 1, in a field that has lines. */
   readonly line?: number;
+  /** What of the field it is about, for programs: a variable, a tag; only beside `code`. */
+  readonly name?: string;
 }
 
 /** Gives what a procedure threw the code that it is answered with. */

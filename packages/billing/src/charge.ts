@@ -1,4 +1,4 @@
-import { hour, type Instant, later, minute } from "@cinema/core/instant";
+import { between, hour, type Instant, later, minute } from "@cinema/core/instant";
 import { absenceProven, type Payment } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { decideNoAnswer, decideSending, type Sending } from "@cinema/core/send-payment";
@@ -30,8 +30,10 @@ export async function charge(world: World, by: Authorship, paymentId: string): P
       return sending.payment;
     case "settle":
       return settle(world, by, paymentId);
-    case "look_up":
-      return lookUp(world, by, sending.payment, "never_reached_provider");
+    case "look_up": {
+      const { lastSentAt, sentAt } = sending.payment;
+      return lookUp(world, by, sending.payment, "never_reached_provider", lastSentAt ?? sentAt);
+    }
     case "send":
       return conclude(world, by, rows, sending, await world.gateway.createPayment(orderOf(rows, sending)));
   }
@@ -78,7 +80,7 @@ async function refused(
   world.log.error("payment.refused", { payment_id: payment.id, said });
   if (answer.kind === "unauthorised" && payment.purpose === "renewal") throw new ProviderMisconfigured(said);
   if (before.lastSentAt !== undefined)
-    return lookUp(world, by, payment, "refused_by_provider", absenceProven(before.lastSentAt));
+    return lookUp(world, by, payment, "refused_by_provider", before.lastSentAt);
   return settleAsAbsent(world, by, payment.id, "refused_by_provider");
 }
 
@@ -87,9 +89,10 @@ async function lookUp(
   by: Authorship,
   payment: Payment,
   otherwise: "never_reached_provider" | "refused_by_provider",
-  proven: Instant = world.now(),
+  lastSentAt: Instant | undefined,
 ): Promise<Payment> {
-  if (payment.sentAt === undefined) throw new Inconsistency(`payment ${payment.id} was never sent`);
+  if (payment.sentAt === undefined || lastSentAt === undefined)
+    throw new Inconsistency(`payment ${payment.id} was never sent`);
   // An hour either way: the provider's clock is not ours.
   const from = later(payment.sentAt, -1 * hour);
   const to = later(world.now(), 1 * hour);
@@ -97,9 +100,10 @@ async function lookUp(
   if (answer.kind === "unknown") return postpone(world, by, payment.id);
   const { found } = answered(answer);
   if (found !== undefined) return settleAs(world, by, payment.id, found);
-  // An earlier sending may still be on its way to the provider.
+  // The last sending may still be on its way to the provider.
+  const proven = absenceProven(lastSentAt);
   return world.now() < proven
-    ? postpone(world, by, payment.id)
+    ? postpone(world, by, payment.id, between(world.now(), proven))
     : settleAsAbsent(world, by, payment.id, otherwise);
 }
 

@@ -1,6 +1,8 @@
 import { type ActName, act } from "@cinema/core/act";
+import { type Changes, together } from "@cinema/core/changes";
 import { Refusal } from "@cinema/core/refusal";
-import type { Authorship, World } from "./ports.ts";
+import { z } from "zod";
+import type { Authorship, UnitOfWork, World } from "./ports.ts";
 import type { DeadMessage } from "./queue.ts";
 
 /** A dead letter, as whoever decided about it hears of it. */
@@ -26,7 +28,8 @@ export async function replayDeadLetter(
 }
 
 /**
- * Throws a dead letter away; the trail keeps what it was and why it went.
+ * Throws a dead letter away; the trail keeps what it was and why it went. A viewer's letter that it was to send has
+ * failed by that: else it would be waited for for ever, and could not be sent again.
  * @throws {Refusal} dead_letter_unknown
  */
 export async function discardDeadLetter(
@@ -34,7 +37,7 @@ export async function discardDeadLetter(
   by: Authorship,
   id: string,
 ): Promise<DeadLetterDecision> {
-  const decision = await decide(world, by, id, "dead_letter.discarded");
+  const decision = await decide(world, by, id, "dead_letter.discarded", giveLetterUp);
   await world.deadLetters.discard(id, by.reason);
   return decision;
 }
@@ -57,13 +60,20 @@ export async function replayAllDeadLetters(
  * Writes the decision down before it is carried out: the broker is not part of the transaction, and a letter that is
  * gone without a trace would be worse than a decision that somebody has to repeat. Repeating it does no harm.
  */
-async function decide(world: World, by: Authorship, id: string, name: ActName): Promise<DeadLetterDecision> {
+async function decide(
+  world: World,
+  by: Authorship,
+  id: string,
+  name: ActName,
+  consequences: (unit: UnitOfWork, dead: DeadMessage) => Promise<Changes> = async () => ({}),
+): Promise<DeadLetterDecision> {
   const found = await world.deadLetters.find(id);
   return world.store.change(by, async (unit) => {
     const [dead] = found;
     if (dead === undefined) throw new Refusal("dead_letter_unknown", "id");
     const circumstances = { now: world.now(), newId: world.newId };
-    await unit.save({ acts: [act(name, `dead_letter:${id}`, detailsOf(dead), circumstances)] });
+    const acts = [act(name, `dead_letter:${id}`, detailsOf(dead), circumstances)];
+    await unit.save(together({ acts }, await consequences(unit, dead)));
     return { id, topic: dead.topic, copies: found.length };
   });
 }
@@ -74,4 +84,27 @@ function detailsOf({ topic, body, attempts, publishedAt, deadAt, publisher }: De
   return publisher === undefined
     ? { ...known, body: new TextDecoder().decode(body) }
     : { ...known, publisher };
+}
+
+const letterTopics: ReadonlySet<string> = new Set(["letter.deliver", "mailing.deliver"]);
+
+/** What does not fit may be what it died of, and is thrown away all the same. */
+const letterMessage = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue("not JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ letter_id: z.uuid() }));
+
+async function giveLetterUp(unit: UnitOfWork, { topic, body, publisher }: DeadMessage): Promise<Changes> {
+  if (publisher !== undefined || !letterTopics.has(topic)) return {};
+  const { data: named } = letterMessage.safeParse(new TextDecoder().decode(body));
+  const letter = named && (await unit.letter(named.letter_id));
+  if (letter?.status !== "queued" && letter?.status !== "sending") return {};
+  return { letters: [{ ...letter, status: "failed", error: "a Manager has thrown its message away" }] };
 }

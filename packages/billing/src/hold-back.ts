@@ -36,10 +36,12 @@ export async function askToResumeCharging(
   { userId }: { readonly userId: string },
 ): Promise<Approval> {
   return world.store.change(by, async (unit) => {
-    if (!(await unit.isHalted())) throw new Refusal("not_halted");
+    const halt = await unit.halt();
+    if (halt === undefined) throw new Refusal("not_halted");
+    const { haltedAt, haltedBy, reason: haltReason } = halt;
     return askForApproval(
       unit,
-      { kind: "resume_charging", subject: "charging", wish: {} },
+      { kind: "resume_charging", subject: "charging", wish: { haltedAt, haltedBy, haltReason } },
       { userId, reason: by.reason },
       { now: world.now(), newId: world.newId },
     );
@@ -47,15 +49,17 @@ export async function askToResumeCharging(
 }
 
 /**
- * Lets renewals be charged again, as asked for and approved; what waited goes out within ten minutes.
- * @throws {Refusal} not_halted
+ * Lets renewals be charged again, as asked for and approved; what waited goes out within ten minutes. Who asked knew
+ * of one halt: a wish that was left over does not lift a later one, which may have another reason.
+ * @throws {Refusal} not_halted when that halt is over
  */
 export async function resumeApproved(
   unit: UnitOfWork,
-  _approval: Approval,
+  { wish }: Approval,
   circumstances: Circumstances,
 ): Promise<Changes> {
-  if (!(await unit.isHalted())) throw new Refusal("not_halted");
+  const halt = await unit.halt();
+  if (halt === undefined || halt.haltedAt !== wish.haltedAt) throw new Refusal("not_halted");
   await unit.setHalt(undefined);
   return { acts: [act("charging.resumed", "charging", {}, circumstances)] };
 }

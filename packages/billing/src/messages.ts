@@ -91,7 +91,7 @@ export const commandSchemas = {
   "billing.erase-user.v1": z
     .strictObject({ request_id: requestId, user_id: userId })
     .describe(
-      "Forget who a viewer is: e-mail, name, what letters said and the addresses of consents go, saved cards are unlinked, automatic renewal ends. What was paid for runs to its end without letters; rows about money stay under the bare id.",
+      "Forget who a viewer is: e-mail, name, what letters said, why refunds were asked for, the addresses of consents and of the pages that he came from to pay go, saved cards are unlinked, automatic renewal ends. What was paid for runs to its end without letters; rows about money stay under the bare id.",
     ),
   "billing.letter-bounced.v1": z
     .strictObject({

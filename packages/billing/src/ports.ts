@@ -187,6 +187,8 @@ export interface UnitOfWork {
   receive(arrival: Arrival): Promise<"new" | "repeated" | "contradicted">;
   /** Nobody is charged while a person has halted charging. */
   isHalted(): Promise<boolean>;
+  /** The halt that stands now, locked. */
+  halt(): Promise<Halt | undefined>;
   /** The first transaction of a keyed call: does the work, or gives what it gave when it was done before. */
   once<T>(call: KeyedCall, work: () => Promise<T>): Promise<T>;
   setHalt(halt: Halt | undefined): Promise<void>;
@@ -211,7 +213,11 @@ export interface UnitOfWork {
   /** Locks the one difference of a class and object, also while there is none yet. */
   differenceOf(object: string, name: DifferenceClass): Promise<Difference | undefined>;
   /** Locks open differences of a span that a run has not seen, at most so many. */
-  unseenDifferences(span: TimeSpan, seenBy: string, limit: number): Promise<readonly Difference[]>;
+  unseenDifferences(
+    span: TimeSpan,
+    run: { readonly seenBy: string; readonly begunAt: Instant },
+    limit: number,
+  ): Promise<readonly Difference[]>;
   /** Locks the oldest comparison that waits, or whose process has given no sign of life since a moment. */
   abandonedReconciliation(silentSince: Instant): Promise<Reconciliation | undefined>;
   /** Locks one subscription. */

@@ -104,9 +104,10 @@ function isSilent({ beatAt }: Reconciliation, now: Instant): boolean {
 
 /** Payments first: a refund can only be recorded of a payment that is here. */
 async function compareSpan(comparison: Comparison, span: TimeSpan, most: number): Promise<void> {
+  const begunAt = comparison.world.now();
   await inParts(span, most, (part, limit) => comparePayments(comparison, part, limit));
   await inParts(span, most, (part, limit) => compareRefunds(comparison, part, limit));
-  if (!comparison.isDry) await closeVanished(comparison, span);
+  if (!comparison.isDry) await closeVanished(comparison, span, begunAt);
 }
 
 /** No shop takes more payments in a minute than can be held. */
@@ -127,11 +128,15 @@ async function inParts(
 const batch = 500;
 
 /** What was open and was not found again has been put right by somebody or by time. */
-async function closeVanished({ world, by, seenBy }: Comparison, span: TimeSpan): Promise<void> {
+async function closeVanished(
+  { world, by, seenBy }: Comparison,
+  span: TimeSpan,
+  begunAt: Instant,
+): Promise<void> {
   let closed: number;
   do {
     closed = await world.store.change(by, async (unit) => {
-      const unseen = await unit.unseenDifferences(span, seenBy, batch);
+      const unseen = await unit.unseenDifferences(span, { seenBy, begunAt }, batch);
       const how = { by: by.actor, how: "no longer found" };
       await unit.save({
         differences: unseen.map((each) => closeDifference(each, "vanished", how, world.now())),

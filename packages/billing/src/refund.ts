@@ -1,5 +1,6 @@
 import type { Changes } from "@cinema/core/changes";
-import { minute } from "@cinema/core/instant";
+import { between, type Instant, minute } from "@cinema/core/instant";
+import { absenceProven } from "@cinema/core/payment";
 import { isRefundFinal } from "@cinema/core/refund";
 import { decideRefundNoAnswer, decideRefundSending } from "@cinema/core/send-refund";
 import { settleRefund, settleRefundAbsence } from "@cinema/core/settle-refund";
@@ -27,12 +28,13 @@ export async function issueRefund(world: World, by: Authorship, refundId: string
     case "settle":
       return askAboutRefund(world, by, refundId);
     case "look_up":
-      return lookUp(world, by, rows, "never_reached_provider");
+      return lookUp(world, by, rows, "never_reached_provider", rows.refund.lastSentAt ?? rows.refund.sentAt);
     case "send":
       return conclude(
         world,
         by,
         { ...rows, refund: sending.refund },
+        rows.refund.lastSentAt,
         await world.gateway.createRefund(orderOf(rows)),
       );
   }
@@ -56,10 +58,12 @@ export async function settleRefundAs(
   await save(world, by, refundId, (rows, circumstances) => settleRefund(rows, found, circumstances));
 }
 
+/** @param sentBefore when the order last left before this time */
 async function conclude(
   world: World,
   by: Authorship,
   rows: RefundFile,
+  sentBefore: Instant | undefined,
   answer: GatewayAnswer<ProviderRefund>,
 ): Promise<void> {
   const { refund } = rows;
@@ -78,23 +82,28 @@ async function conclude(
         refund_id: refund.id,
         said: `${answer.status} ${answer.code}: ${answer.description}`,
       });
-      if (refund.sentTimes > 1) return lookUp(world, by, rows, "refused_by_provider");
+      if (sentBefore !== undefined) return lookUp(world, by, rows, "refused_by_provider", sentBefore);
       await save(world, by, refund.id, (current, circumstances) =>
         settleRefundAbsence(current, "refused_by_provider", circumstances),
       );
   }
 }
 
+/** @param lastSentAt of the order that may have got through, and may still be on its way */
 async function lookUp(
   world: World,
   by: Authorship,
   { refund, payment }: RefundFile,
   otherwise: "never_reached_provider" | "refused_by_provider",
+  lastSentAt: Instant | undefined,
 ): Promise<void> {
   const answer = await world.gateway.findRefund(refund.id, externalIdOf(payment));
   if (answer.kind === "unknown") return postpone(world, by, refund.id);
   const { found } = answered(answer);
   if (found !== undefined) return settleRefundAs(world, by, refund.id, found);
+  // Called off too early, the sum would be asked for again, or given back another way, and the first order get through.
+  if (lastSentAt !== undefined && world.now() < absenceProven(lastSentAt))
+    return postpone(world, by, refund.id, between(world.now(), absenceProven(lastSentAt)));
   await save(world, by, refund.id, (rows, circumstances) =>
     settleRefundAbsence(rows, otherwise, circumstances),
   );

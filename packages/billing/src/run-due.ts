@@ -95,7 +95,8 @@ function decideEach<Row extends { readonly subscription: Subscription }>(
 /**
  * Load a batch, decide each row, save the batch at once, until a batch comes back short. One transaction per
  * batch: a run that dies has done whole batches and the next one goes on where it stood. A batch that fails is
- * done again one by one, and the row that fails alone is parked, so that one bad row stops nobody else.
+ * done again one by one, and the row that fails alone twice is parked, so that one bad row stops nobody else, and a
+ * lock or a restart of the database that was met once stops nobody at all.
  */
 async function runInBatches(
   world: World,
@@ -106,6 +107,7 @@ async function runInBatches(
   let counts: RunCounts = { seen: 0, changed: 0 };
   let after: string | undefined;
   let oneByOne = 0;
+  let failedAlone: string | undefined;
   for (;;) {
     const limit = oneByOne > 0 ? 1 : batch;
     let loaded: readonly Decided[] = [];
@@ -124,6 +126,10 @@ async function runInBatches(
       if (first === undefined) throw error;
       if (limit > 1) {
         oneByOne = loaded.length;
+        continue;
+      }
+      if (failedAlone !== first.subscriptionId) {
+        failedAlone = first.subscriptionId;
         continue;
       }
       if (!isDry) await parkBad(world, by, first.subscriptionId, error);

@@ -39,7 +39,8 @@ export async function orderMailing(
       await unit.save(runMailing(mailing, event, { expected, approvedBy: undefined }, circumstances));
       return { approval: undefined };
     }
-    const wish = { mailingId, event: mailing.event, does: event, viewers: expected };
+    const { event: letter, isService } = mailing;
+    const wish = { mailingId, event: letter, does: event, viewers: expected, isService };
     const subject = `mailing:${mailingId}`;
     const asking = { userId, reason: by.reason };
     return {

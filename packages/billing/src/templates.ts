@@ -112,7 +112,7 @@ function inherited(inUse: readonly Template[], language: Language): Variables | 
 
 function inputFault({ part, code, line, name, message }: TemplateFault): InputFault {
   if (part === "variables") return { path: name === undefined ? part : `${part}.${name}`, code, message };
-  return { path: part, code, line, message };
+  return { path: part, code, line, ...(name !== undefined && { name }), message };
 }
 
 /** The languages in which an event has no template yet. */

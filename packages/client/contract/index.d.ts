@@ -1,4 +1,4 @@
-// @cinema/client 0.8.1
+// @cinema/client 0.8.3
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -2110,6 +2110,8 @@ interface Template {
 interface TemplateVariable {
   readonly name: string;
   readonly kind: "choice" | "instant" | "link" | "list" | "money" | "text";
+  /** Declared with the template; false of what every letter may say, and of the service's own letters. */
+  readonly isDeclared: boolean;
   /** Some letters come without it. */
   readonly isOptional: boolean;
   /** As a letter's data would have it: kopecks, an instant. Null of a list: its records' variables have theirs. */
@@ -2356,6 +2358,8 @@ interface FieldProblem {
   readonly code?: string;
   /** Counted from 1, in a field that has lines. */
   readonly line?: number;
+  /** What of the field it is about, for programs: a variable, a tag; only beside `code`. */
+  readonly name?: string;
 }
 
 /** Why a token was not taken; a closed list that callers see. */

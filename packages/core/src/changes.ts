@@ -49,8 +49,9 @@ export interface Changes {
 }
 
 /**
- * What is known about the person goes: e-mail and name, what letters said, the addresses of consents, the faces of
- * saved methods (which are unlinked). Money rows stay, under an id that no longer says whose it is.
+ * What is known about the person goes: e-mail and name, what letters said, why refunds were asked for, the addresses of
+ * consents and of the pages that he came from to pay, the faces of saved methods (which are unlinked). Money rows stay,
+ * under an id that no longer says whose it is.
  */
 export interface Erasure {
   readonly userId: string;

@@ -125,8 +125,11 @@ test("an audience that has grown beyond what one person may write to makes the m
     mailings: [running({ state: "paused", pausedBecause: "grown", written: 9 })],
     acts: [expect.objectContaining({ name: "mailing.paused", details: { written: 9, because: "grown" } })],
   });
-  const agreed = writePage(running({ written: 9, approvedBy: "boris" }), next, limits, sampleCircumstances());
-  expect(agreed.mailings?.[0]).toMatchObject({ state: "running", written: 11 });
+  const agreed = (expected: number) =>
+    writePage(running({ written: 9, approvedBy: "boris", expected }), next, limits, sampleCircumstances())
+      .mailings?.[0];
+  expect(agreed(10)).toMatchObject({ state: "running", written: 11 });
+  expect(agreed(9)).toMatchObject({ state: "paused", pausedBecause: "grown", written: 9 });
 });
 
 test.each([

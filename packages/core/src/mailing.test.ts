@@ -93,24 +93,28 @@ describe("running", () => {
     expect(run({ sendAt: later(sampleNow, -minute) }).messages?.[0]?.availableAt).toBe(sampleNow);
   });
 
-  test("keeps who agreed, also when it goes on later without asking", () => {
+  test("keeps who agreed and to how many, also when it goes on later without asking", () => {
     const [started] = run({}, "boris").mailings ?? [];
     expect(started).toMatchObject({ approvedBy: "boris", expected: 7, startedAt: sampleNow });
     const paused = sampleMailing({ ...started, state: "paused", pausedBecause: "grown" });
     const resumed = runMailing(paused, "resumed", { expected: 9, approvedBy: undefined }, circumstances());
     expect(resumed.mailings?.[0]).toMatchObject({
       approvedBy: "boris",
-      expected: 9,
+      expected: 7,
       pausedBecause: undefined,
     });
+    const asked = runMailing(paused, "resumed", { expected: 9, approvedBy: "carl" }, circumstances());
+    expect(asked.mailings?.[0]).toMatchObject({ approvedBy: "carl", expected: 9 });
   });
 });
 
-test("a second person is needed above the limit, once", () => {
+test("a second person is needed above the limit, and anew when the audience has outgrown what he saw", () => {
   const limits = { mailingAlone: 1_000 };
-  expect(needsSecondPerson({ approvedBy: undefined }, 1_000, limits)).toBe(false);
-  expect(needsSecondPerson({ approvedBy: undefined }, 1_001, limits)).toBe(true);
-  expect(needsSecondPerson({ approvedBy: "boris" }, 1_000_000, limits)).toBe(false);
+  expect(needsSecondPerson({ approvedBy: undefined, expected: 5_000 }, 1_000, limits)).toBe(false);
+  expect(needsSecondPerson({ approvedBy: undefined, expected: 5_000 }, 1_001, limits)).toBe(true);
+  expect(needsSecondPerson({ approvedBy: "boris", expected: 5_000 }, 5_500, limits)).toBe(false);
+  expect(needsSecondPerson({ approvedBy: "boris", expected: 5_000 }, 5_501, limits)).toBe(true);
+  expect(needsSecondPerson({ approvedBy: "boris", expected: 10 }, 1_000, limits)).toBe(false);
 });
 
 test("a viewer is written to in his language, else in the one that stands in, else not at all", () => {

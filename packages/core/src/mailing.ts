@@ -33,7 +33,7 @@ export interface Mailing {
   readonly isWritten: boolean;
   /** Letters that were queued so far. */
   readonly written: number;
-  /** How many viewers would have got it when it was started. */
+  /** How many viewers would have got it when it was started, or when a second person was last asked. */
   readonly expected: number | undefined;
   /** Why nobody but its makers has paused it; undefined when somebody did. */
   readonly pausedBecause: "grown" | undefined;
@@ -106,16 +106,20 @@ export function draftMailing(
   return { mailing, mailings: [mailing], acts };
 }
 
+/** Viewers come while a mailing waits and runs: so much more, in hundredths, than a second person has agreed to. */
+const tolerableGrowth = 10;
+
 /**
- * Whether this many letters need a second person's word.
+ * Whether this many letters need a second person's word, or his word anew: he has agreed to the audience that he saw.
  * @param viewers who would get the letter, those who have it included
  */
 export function needsSecondPerson(
-  { approvedBy }: Pick<Mailing, "approvedBy">,
+  { approvedBy, expected = 0 }: Pick<Mailing, "approvedBy" | "expected">,
   viewers: number,
   { mailingAlone }: Pick<StaffLimits, "mailingAlone">,
 ): boolean {
-  return approvedBy === undefined && viewers > mailingAlone;
+  const agreed = approvedBy === undefined ? 0 : Math.ceil((expected * (100 + tolerableGrowth)) / 100);
+  return viewers > Math.max(mailingAlone, agreed);
 }
 
 /**
@@ -132,7 +136,8 @@ export function runMailing(
   const { now, newId } = circumstances;
   const running: Mailing = {
     ...advanced(mailing, event),
-    expected,
+    // What a second person has agreed to does not grow by pauses.
+    expected: approvedBy === undefined && mailing.approvedBy !== undefined ? mailing.expected : expected,
     pausedBecause: undefined,
     approvedBy: approvedBy ?? mailing.approvedBy,
     startedAt: mailing.startedAt ?? now,

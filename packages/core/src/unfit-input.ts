@@ -5,6 +5,8 @@ export interface InputFault {
   readonly code: string;
   /** Counted from 1, where the field has lines. */
   readonly line?: number;
+  /** What of the field it is about: a variable, a tag. */
+  readonly name?: string;
   /** A whole sentence that says what is wrong and what to do instead. */
   readonly message: string;
 }

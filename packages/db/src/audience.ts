@@ -2,6 +2,7 @@ import type { AudienceQuestion } from "@cinema/billing/mailings";
 import type { Recipient } from "@cinema/core/audience";
 import type { Language } from "@cinema/core/language";
 import type { Mailing } from "@cinema/core/mailing";
+import { isLive } from "@cinema/core/subscription";
 import type { ISql, TransactionSql } from "postgres";
 
 /** A pool or a transaction. */
@@ -65,12 +66,18 @@ export function audience(sql: AnySql, { audience, isService }: AudienceQuestion,
                 ${subscriptionTypeIds === undefined ? sql`` : sql`and s.subscription_type_id = any(${[...subscriptionTypeIds]}::uuid[])`}
                 ${endsFrom === undefined ? sql`` : sql`and s.end_date >= ${endsFrom}`}
                 ${endsBefore === undefined ? sql`` : sql`and s.end_date < ${endsBefore}`}
-                and not exists (
-                  select from subscription o
-                  where o.user_id = s.user_id and o.product = s.product and o.id <> s.id
-                    and (${weight(sql, "o")}, s.id) < (${weight(sql, "s")}, o.id)))`
+                ${states?.every((state) => isLive({ state })) ? sql`` : sql`and ${isTheOneThatCounts(sql)}`})`
           : sql``
       }`;
+}
+
+/** No other one of the viewer's to the same product counts before `s`; before a live one none ever does. */
+function isTheOneThatCounts(sql: AnySql) {
+  return sql`
+    not exists (
+      select from subscription o
+      where o.user_id = s.user_id and o.product = s.product and o.id <> s.id
+        and (${weight(sql, "o")}, s.id) < (${weight(sql, "s")}, o.id))`;
 }
 
 /** The live one counts, else the last that has ended, else the last that was begun. */

@@ -96,9 +96,12 @@ describe("a difference", () => {
       differenceAbout("payment:u2", { occurredAt: at(1), seenBy: "this run" }),
       differenceAbout("payment:u3", { occurredAt: at(2) }),
       differenceAbout("payment:u4", { occurredAt: at(3) }),
+      // Another run over the same days has just seen this one, and it is there.
+      differenceAbout("payment:u5", { occurredAt: at(1), seenBy: "another run", seenAt: at(200) }),
     );
+    const run = { seenBy: "this run", begunAt: at(199) };
     const unseen = await store.change(by, (unit) =>
-      unit.unseenDifferences({ from: at(0), to: at(3) }, "this run", 10),
+      unit.unseenDifferences({ from: at(0), to: at(3) }, run, 10),
     );
     expect(unseen.map(({ object }) => object)).toEqual(["payment:u1", "payment:u3"]);
   });

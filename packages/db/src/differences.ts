@@ -1,6 +1,7 @@
 import type { Differences } from "@cinema/billing/differences";
 import type { Difference } from "@cinema/core/difference";
 import type { DifferenceClass } from "@cinema/core/difference-class";
+import type { Instant } from "@cinema/core/instant";
 import type { TimeSpan } from "@cinema/core/time-span";
 import type { TransactionSql } from "postgres";
 import type { Sql } from "./connect.ts";
@@ -35,16 +36,17 @@ export async function differenceOf(
   return one(differenceRows, rows);
 }
 
-/** Locks open differences of a span that a run has not seen. */
+/** Locks open differences of a span that a run has not seen, nor another one since it began with this span. */
 export async function unseenDifferences(
   sql: TransactionSql,
   { from, to }: TimeSpan,
-  seenBy: string,
+  { seenBy, begunAt }: { readonly seenBy: string; readonly begunAt: Instant },
   limit: number,
 ): Promise<readonly Difference[]> {
   const rows = await sql<Row[]>`
     select * from difference
     where status = 'open' and occurred_at >= ${from} and occurred_at < ${to} and seen_by <> ${seenBy}
+      and seen_at <= ${begunAt}
     order by occurred_at, id limit ${limit} for update`;
   return rows.map(differenceRows.read);
 }

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Letter } from "@cinema/core/letter";
-import { sampleId, sampleNow } from "@cinema/core/sample-rows";
+import {
+  sampleConsent,
+  sampleId,
+  sampleNow,
+  samplePrice,
+  sampleSubscription,
+  sampleType,
+} from "@cinema/core/sample-rows";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { waitFor } from "@cinema/testkit/wait";
+import { seedPlans } from "./seed.ts";
 import { createStore } from "./store.ts";
 
 let database: TestDatabase;
@@ -57,4 +66,30 @@ test("a letter in hand while its viewer is erased brings nothing back, and one t
   ]);
   const [kept] = await database.sql`select email, name from viewer where user_id = 'anna'`;
   expect(kept).toEqual({ email: null, name: null });
+});
+
+test("a purchase that is being begun is waited for, and is one of those that keep no card", async () => {
+  const { sql } = database;
+  const store = createStore(sql, { wake: () => undefined, hasListeners: true });
+  await seedPlans(sql, [{ type: sampleType(), price: samplePrice() }]);
+  const hasLooked = Promise.withResolvers<void>();
+  const maySave = Promise.withResolvers<void>();
+  const begun = store.change(author, async (unit) => {
+    await unit.beginningCase("vera", sampleId(1));
+    hasLooked.resolve();
+    await maySave.promise;
+    const consents = [sampleConsent({ userId: "vera" })];
+    await unit.save({ consents, subscriptions: [sampleSubscription({ userId: "vera" })] });
+  });
+  await hasLooked.promise;
+  let pending: number | undefined;
+  const erased = store.change(author, async (unit) => {
+    pending = (await unit.erasureCase("vera")).pending.length;
+  });
+  const waits = () => sql`select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`;
+  await waitFor(async () => pending !== undefined || (await waits()).length > 0, { what: "the erasure" });
+  maySave.resolve();
+  await Promise.all([begun, erased]);
+  expect(pending).toBe(1);
 });

@@ -11,11 +11,44 @@ export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promi
         status = case status when 'queued' then 'failed' else status end,
         error = case status when 'queued' then 'the viewer was erased' else error end
       where user_id = ${userId}`,
-    sql`update binding set status = 'failed' where user_id = ${userId} and status in ('draft', 'pending')`,
+    sql`
+      update binding set return_url = ${siteOf(sql, "return_url")},
+        status = case when status in ('draft', 'pending') then 'failed' else status end
+      where user_id = ${userId}`,
     sql`
       update payment_method
       set unlinked_at = coalesce(unlinked_at, ${at}), title = type, card_last4 = null,
         card_expiry_month = null, card_expiry_year = null
       where user_id = ${userId}`,
+    ...eraseWords(sql, userId),
   ]);
+}
+
+/**
+ * Where he came from to pay (the film, the page) and why he wanted his money back, in his own words or a service's;
+ * in the histories too, which otherwise nobody rewrites. That he came back to our site to pay is kept.
+ */
+function eraseWords(sql: TransactionSql, userId: string): readonly Promise<unknown>[] {
+  const his = sql`(select id from payment where user_id = ${userId})`;
+  const isOurs = sql`(requested_by like 'viewer:%' or requested_by like 'service:%')`;
+  return [
+    sql`
+      update payment set return_url = ${siteOf(sql, "return_url")}
+      where user_id = ${userId} and return_url is not null`,
+    sql`update refund set reason = ${erased} where payment_id in ${his} and ${isOurs}`,
+    // After their rows, whose updates they have just written down.
+    sql`
+      update payment_history set "row" = "row" || jsonb_build_object('return_url', ${siteOf(sql, `"row"->>'return_url'`)})
+      where row_id in ${his} and "row"->>'return_url' is not null`,
+    sql`
+      update refund_history set "row" = "row" || jsonb_build_object('reason', ${erased}::text)
+      where row_id in (select id from refund where payment_id in ${his} and ${isOurs})`,
+  ];
+}
+
+const erased = "erased with the viewer";
+
+/** An address without what comes after the site. */
+function siteOf(sql: TransactionSql, address: string) {
+  return sql`substring(${sql.unsafe(address)} from '^[A-Za-z]+://[^/?#]+')`;
 }

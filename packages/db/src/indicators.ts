@@ -2,6 +2,7 @@ import { dueSlack, type Indicators, mostCounted, type Unresolved } from "@cinema
 import { chargeWindow, noticeDay, noticeTime } from "@cinema/core/announce-renewal";
 import { between, day, hour, type Instant, later, minute } from "@cinema/core/instant";
 import type { Sql } from "./connect.ts";
+import { firstTaken } from "./first-taken.ts";
 import { countLeaders, schedulerLead } from "./leader.ts";
 
 /** The figures that say whether money or trust is at stake; each by an index of its own rows. */
@@ -73,8 +74,8 @@ async function countDueUncharged(sql: Sql, now: Instant): Promise<number> {
         and exists (select from payment_method m where m.id = s.payment_method_id and m.unlinked_at is null)
         and case when tries > 0 then retry_at <= ${dueBy} else exists (
           select from letter l
-          where l.cause = 'subscription:' || s.id || ':period:' || (s.paid_periods + 1)
-            and l.user_id = s.user_id and l.template = 'charge_coming' and l.sent_at <= ${later(dueBy, -noticeTime)}
+          where l.cause = ${comingNotice(sql)} and l.user_id = s.user_id and l.template = 'charge_coming'
+            and ${firstTaken(sql, "l")} <= ${later(dueBy, -noticeTime)}
         ) end
         and not exists (
           select from payment p
@@ -82,6 +83,12 @@ async function countDueUncharged(sql: Sql, now: Instant): Promise<number> {
             and p.payment_status <> 'canceled' and p.undone_at is null)
       limit ${mostCounted}) due`;
   return row?.count ?? 0;
+}
+
+/** The rule `noticeCause` for the coming period of a subscription `s`. */
+function comingNotice(sql: Sql) {
+  return sql`'subscription:' || s.id || ':period:' || (s.paid_periods + 1)
+    || coalesce('+' || nullif((s.extensions->-1->>'totalDays')::int, 0), '')`;
 }
 
 /** Settling saves both together, so anything found here is a fault of ours. */

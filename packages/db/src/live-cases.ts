@@ -9,6 +9,11 @@ import type { TransactionSql } from "postgres";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 
+/** Whoever begins a purchase in a viewer's name waits: he may have no row that could be locked. */
+export async function lockPurchases(sql: TransactionSql, userId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${userId}, 0))`;
+}
+
 /** All of a viewer's subscriptions, locked in the order of their ids like everywhere. */
 export async function lockedSubscriptions(
   sql: TransactionSql,
@@ -120,6 +125,8 @@ export async function staffRefundCase(
 
 /** All of a viewer's subscriptions that an erasure stops. */
 export async function erasureCase(sql: TransactionSql, userId: string): Promise<ErasureCase> {
+  // A purchase that is being begun has no row to lock yet; it takes this lock as well.
+  await lockPurchases(sql, userId);
   const subscriptions = await lockedSubscriptions(sql, userId);
   const live: LiveCase[] = [];
   for (const subscription of subscriptions)

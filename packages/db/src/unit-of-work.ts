@@ -17,6 +17,7 @@ import { resendCase } from "./letters.ts";
 import {
   erasureCase,
   liveCase,
+  lockPurchases,
   methodCase,
   refundRequestCase,
   staffRefundCase,
@@ -51,6 +52,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
+    halt: () => standingHalt(sql),
     setHalt: (halt) => setHalt(sql, halt),
     planInquiries: (inquiries) => planInquiries(sql, inquiries),
     methodByExternal: async (externalId) =>
@@ -71,7 +73,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     difference: async (id) =>
       one(kinds.differenceRows, await sql<Row[]>`select * from difference where id = ${id} for update`),
     differenceOf: (object, name) => differenceOf(sql, object, name),
-    unseenDifferences: (span, seenBy, limit) => unseenDifferences(sql, span, seenBy, limit),
+    unseenDifferences: (span, run, limit) => unseenDifferences(sql, span, run, limit),
     abandonedReconciliation: (silentSince) => abandonedReconciliation(sql, silentSince),
     templateInUse: (event, language) => templateInUse(sql, event, language),
     testsSince: (userId, since) => testsSince(sql, userId, since),
@@ -91,7 +93,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
 async function beginningCase(sql: TransactionSql, userId: string, typeId: string): Promise<BeginningCase> {
   // A viewer without a subscription has no row to lock, and must not begin any number of purchases at once.
   const [, subscriptions, types, prices] = await Promise.all([
-    sql`select pg_advisory_xact_lock(hashtextextended(${userId}, 0))`,
+    lockPurchases(sql, userId),
     sql<Row[]>`select * from subscription where user_id = ${userId} order by id for update`,
     sql<Row[]>`select * from subscription_type where id = ${typeId}`,
     sql<Row[]>`select * from price where subscription_type_id = ${typeId}`,
@@ -223,6 +225,12 @@ async function viewers(sql: TransactionSql, userIds: readonly string[]): Promise
 
 async function isHalted(sql: TransactionSql): Promise<boolean> {
   return (await sql`select from charging_halt`).length > 0;
+}
+
+async function standingHalt(sql: TransactionSql): Promise<Halt | undefined> {
+  const [halt] = await sql<Halt[]>`
+    select reason, halted_by as "haltedBy", halted_at as "haltedAt" from charging_halt for update`;
+  return halt;
 }
 
 /** Whoever is about to send a charge has read the halt in a transaction that began before this one ended, or sees it. */

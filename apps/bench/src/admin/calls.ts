@@ -1,39 +1,22 @@
-import type { BillingClient } from "@cinema/client/create-client";
 import { day, type Instant, later } from "@cinema/core/instant";
 import { subscriptionStates } from "@cinema/core/subscription";
 import type { Sql } from "@cinema/db/connect";
+import { aboutLetters, aboutMailings, aboutMoney, aboutThePlans } from "./money-calls.ts";
+import { type Admin, type Call, call, draw, limit, pages, pick, type Samples } from "./samples.ts";
 
-type Admin = BillingClient["admin"];
 type Search = Parameters<Admin["subscriptions"]["search"]["query"]>[0];
 
-/** One way in which the staff asks. */
-export interface Call {
-  readonly name: string;
-  /** @param turn counts the askings, so that each asks about something else */
-  readonly ask: (admin: Admin, turn: number) => Promise<unknown>;
-}
-
-/** What there is to ask about, drawn from the database. */
-interface Samples {
-  readonly viewers: readonly { readonly user_id: string; readonly email: string; readonly name: string }[];
-  readonly busiest: readonly string[];
-  readonly rows: { readonly [table: string]: readonly string[] };
-  readonly actors: readonly string[];
-  readonly messages: readonly string[];
-  readonly runs: readonly string[];
-  readonly types: readonly string[];
-}
-
-/** All that a page may hold, for the calls that are to be hard. */
-const limit = 100;
-
-/** Every read of the staff's search, timeline and audit, the easy and the hard, and the reports. */
-export async function callsOn(sql: Sql, now: Instant): Promise<readonly Call[]> {
+/** Every search, timeline, audit, preview and report of the staff, the easy and the hard. */
+export async function callsOn(sql: Sql, admin: Admin, now: Instant): Promise<readonly Call[]> {
   const samples = await draw(sql);
   return [
     ...aboutViewers(samples),
     ...aboutSubscriptions(samples, now),
+    ...aboutMoney(samples, now),
+    ...aboutLetters(samples),
     ...aboutTheTrail(samples, now),
+    ...aboutThePlans(samples, now),
+    ...(await aboutMailings(admin, now)),
     ...reports(now),
   ];
 }
@@ -177,67 +160,4 @@ function reports(now: Instant): readonly Call[] {
     call("reports.recovery: a month", ({ reports }, turn) => reports.recovery.query(month(turn))),
     call("reports.refunds: a month", ({ reports }, turn) => reports.refunds.query(month(turn))),
   ];
-}
-
-function call(name: string, ask: Call["ask"]): Call {
-  return { name, ask };
-}
-
-/** Each asking goes on where the one before ended. */
-function pages(
-  name: string,
-  ask: (admin: Admin, cursor: string | null) => Promise<{ readonly nextCursor: string | null }>,
-): Call {
-  let cursor: string | null = null;
-  return {
-    name,
-    ask: async (admin) => {
-      cursor = (await ask(admin, cursor)).nextCursor;
-    },
-  };
-}
-
-function pick<T>(from: readonly T[]): (turn: number) => T {
-  return (turn) => {
-    const one = from[turn % from.length];
-    if (one === undefined) throw new Error("there is nothing to ask about: is the database populated?");
-    return one;
-  };
-}
-
-/** About so many of a table's rows, from anywhere in it. */
-const wanted = 1_000;
-
-async function draw(sql: Sql): Promise<Samples> {
-  const texts = async (query: string) =>
-    (await sql.unsafe<{ value: string }[]>(query)).map(({ value }) => value);
-  const some = async (table: string) => {
-    const [row] = await sql<{ rows: number }[]>`select count(*) as rows from ${sql(table)}`;
-    return `${table} tablesample bernoulli (${Math.min(100, (200 * wanted) / (row?.rows ?? 1))})`;
-  };
-  const ids = async (table: string) => texts(`select id as value from ${await some(table)} limit ${wanted}`);
-  return {
-    viewers: await sql.unsafe<{ user_id: string; email: string; name: string }[]>(
-      `select user_id, email, name from ${await some("viewer")} where email is not null limit ${wanted}`,
-    ),
-    busiest: await texts(
-      "select user_id as value from payment group by user_id order by count(*) desc limit 50",
-    ),
-    rows: {
-      subscription: await ids("subscription"),
-      payment: await ids("payment"),
-      refund: await ids("refund"),
-      subscription_type: await texts("select id as value from subscription_type"),
-    },
-    actors: await texts(
-      "select actor as value from subscription_history where split_part(actor, ':', 1) in ('manager', 'support') group by 1 limit 50",
-    ),
-    messages: await texts(
-      `select request_id as value from ${await some("payment_history")} where actor = 'billing:consumer' limit ${wanted}`,
-    ),
-    runs: await texts(
-      "select request_id as value from subscription_history where actor = 'billing:notices' group by 1 order by count(*) desc limit 50",
-    ),
-    types: await texts("select id as value from subscription_type"),
-  };
 }

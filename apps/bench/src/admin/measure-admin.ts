@@ -136,7 +136,7 @@ async function measureAll(
   };
   record("select 1 on a connection", bare);
   record("me: HTTP, token and tRPC alone", await timesOf(requests, () => admin.me.query()));
-  for (const { name, ask } of await callsOn(sql, instantOf(Date.now())))
+  for (const { name, ask } of await callsOn(sql, admin, instantOf(Date.now())))
     record(name, await timesOf(requests, (turn) => ask(admin, turn)));
   return measured;
 }

@@ -106,6 +106,7 @@ function clientDrift(realm: RealmFile, settings: RealmSettings): readonly string
               serviceAccountsEnabled: true,
               redirectUris: [],
               webOrigins: [],
+              defaultClientScopes: ["basic", "profile", "roles", "service_account"],
             },
       );
     }),

@@ -129,6 +129,7 @@ const parts = [
   ...["/viewers", "/subscriptions", "/payments", "/approvals", "/charging", "/reports"],
   ...["/catalogue", "/dead-letters", "/jobs", "/audit", "/reconciliation"],
   ...["/mailings", "/mailings/new"],
+  ...["/templates", "/templates/paid/ru", "/letters"],
 ];
 
 /** As a picture's name has it, the same in every run. */

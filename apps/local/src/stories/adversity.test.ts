@@ -49,6 +49,22 @@ test("one row that cannot be saved is parked and told; everybody else is charged
   await cinema.sql.unsafe("drop trigger refuse_one on payment");
 });
 
+test("a row that the database could not save a moment ago is not parked for it", async () => {
+  const id = await subscriber("fedor");
+  await cinema.live(22, 1 * day);
+  // A deadlock met twice: by the batch, then by the row alone. A sequence is not undone with its transaction.
+  await cinema.sql.unsafe(`
+    create sequence met;
+    create function meet_deadlock() returns trigger language plpgsql as $$ begin
+      if nextval('met') <= 2 then raise exception 'deadlock detected' using errcode = '40P01'; end if; return new; end $$;
+    create trigger meet_deadlock before insert on payment for each row when (new.subscription_id = '${id}') execute function meet_deadlock()`);
+  await cinema.live(8, 1 * day);
+  const [row] = await cinema.sql`select parked_reason from subscription where id = ${id}`;
+  expect(row).toEqual({ parked_reason: null });
+  expect(await paidPeriods("fedor")).toBe(2);
+  await cinema.sql.unsafe("drop trigger meet_deadlock on payment");
+});
+
 test("40 purchases begun at once by one viewer are ten", async () => {
   const begun = await Promise.allSettled(Array.from({ length: 40 }, () => cinema.subscribe("egor")));
   expect(begun.filter(({ status }) => status === "fulfilled")).toHaveLength(10);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { charge } from "@cinema/billing/charge";
 import { followPaymentNudge, storeNudge } from "@cinema/billing/nudge";
 import { accessBy } from "@cinema/core/access";
 import { hour, minute } from "@cinema/core/instant";
@@ -245,6 +246,22 @@ describe("a provider that does not answer", () => {
     });
     expect(net(paymentId)).toBe(0);
     expect(letters("lev")).toHaveLength(1);
+  });
+
+  test("and may still get an order that left just before a look-up: only a later one calls it off", async () => {
+    const outage = cinema.twin.faults.add({ kind: "cut_before" }, { times: null });
+    const { paymentId } = await cinema.subscribe("maya");
+    const status = async () => (await payments("maya"))[0]?.status;
+    cinema.advance(20 * hour - 1 * minute);
+    await cinema.quiet();
+    await charge(cinema.world, author, paymentId);
+    cinema.twin.faults.remove(outage);
+    cinema.advance(2 * minute);
+    await cinema.quiet();
+    expect(await status()).toBe("unknown");
+    cinema.advance(5 * minute);
+    await cinema.quiet();
+    expect(await status()).toBe("canceled");
   });
 });
 

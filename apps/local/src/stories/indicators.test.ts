@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { extendSubscription } from "@cinema/billing/change-subscription";
 import { askToResumeCharging, haltCharging } from "@cinema/billing/hold-back";
 import type { Standing } from "@cinema/billing/indicators";
+import { resendLetter } from "@cinema/billing/resend-letter";
 import { requestViewerRefund } from "@cinema/billing/viewer-wishes";
 import { eventTopics } from "@cinema/core/event";
 import { day, hour, minute } from "@cinema/core/instant";
@@ -91,6 +93,23 @@ test("a charge that nobody begins is late after an hour; whoever is not to be ch
   await cinema.sql`update subscription set parked_reason = null where id = ${subscriptionId}`;
   await cinema.run("renewals");
   expect(await standing()).toEqual(quiet);
+});
+
+test("so is the late charge of a subscription with free days, announced by a copy of its letter", async () => {
+  const { subscriptionId } = await subscriber("anna");
+  await extendSubscription(cinema.world, author, { subscriptionId, days: 10 });
+  await cinema.quiet();
+  cinema.advance(34 * day);
+  cinema.mailbox.faults.rejectNext(550, 1, "recipient");
+  await cinema.run("notices");
+  const [notice] = await cinema.sql`select id, status from letter where template = 'charge_coming'`;
+  expect(notice?.status).toBe("failed");
+  await resendLetter(cinema.world, author, String(notice?.id));
+  await cinema.quiet();
+  cinema.advance(4 * day + 2 * hour);
+  expect((await standing()).dueUncharged).toBe(1);
+  await cinema.run("renewals");
+  expect((await standing()).dueUncharged).toBe(0);
 });
 
 test("a declined charge is counted by its class, and is late when its next try is", async () => {

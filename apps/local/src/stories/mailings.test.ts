@@ -202,12 +202,13 @@ describe("four eyes", () => {
   test("above the limit nothing is sent before a second person agrees", async () => {
     const userIds = ["f0", "f1", "f2"];
     for (const userId of userIds) await viewer(userId);
-    const mailingId = await draft(wishFor(userIds));
+    const mailingId = await draft(wishFor(userIds, { isService: true }));
     const approval = await start(mailingId, strict(2));
     expect(approval).toMatchObject({
       kind: "mailing",
       subject: `mailing:${mailingId}`,
-      wish: { event: "film_added", does: "started", viewers: 3 },
+      // Whoever agrees is told that it goes also to those who refuse mailings.
+      wish: { event: "film_added", does: "started", viewers: 3, isService: true },
     });
     await pass(2 * minute, 1 * minute);
     expect(await stateOf(mailingId)).toBe("draft");
@@ -252,6 +253,31 @@ describe("four eyes", () => {
     await pass(3 * minute);
     expect(subjectsTo("g2")).toEqual(["New film: Ирония судьбы 🎬"]);
     expect(subjectsTo("g0")).toEqual([]);
+  });
+
+  test("an agreement is to the audience that was seen: one that outgrows it is asked about anew", async () => {
+    const audience = { kind: "filter", languages: ["en"] } as const;
+    const sendAt = "2026-12-26T09:00:00.000Z" as Wish["sendAt"];
+    const mailingId = await draft(wishFor([], { sendAt, audience }));
+    const first = await start(mailingId, strict(1));
+    await approve(cinema.world, boris, { approvalId: first?.id ?? "", userId: "boris" });
+    for (const userId of ["i1", "i2", "i3"]) await viewer(userId, "en");
+    await cinema.stopConsuming();
+    cinema.clock.set(sendAt);
+    await writeMailingPage(strict(1), by, { mailingId, page: 0 });
+    const paused = { state: "paused", pausedBecause: "grown", written: 0 };
+    expect(await requireMailing(cinema.world, mailingId)).toMatchObject(paused);
+    const order = { mailingId, userId: "anna", event: "resumed" } as const;
+    const { approval } = await orderMailing(strict(1), by, order);
+    expect(approval?.wish).toMatchObject({ viewers: Number(first?.wish.viewers) + 3 });
+    await approve(strict(1), boris, { approvalId: approval?.id ?? "", userId: "boris" });
+    await writeMailingPage(strict(1), by, { mailingId, page: 0 });
+    expect(await requireMailing(cinema.world, mailingId)).toMatchObject({
+      state: "running",
+      written: approval?.wish.viewers,
+    });
+    await cinema.consumeAgain();
+    await pass(3 * minute);
   });
 });
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Inconsistency } from "@cinema/billing/failures";
 import { followRefundNudge, storeNudge } from "@cinema/billing/nudge";
+import { issueRefund } from "@cinema/billing/refund";
 import { requestViewerRefund, setAutoRenew } from "@cinema/billing/viewer-wishes";
 import { consentVersion } from "@cinema/core/consent";
-import { day, minute } from "@cinema/core/instant";
+import { day, hour, minute } from "@cinema/core/instant";
 import { kopecks } from "@cinema/core/money";
 import { author, type Cinema, openCinema } from "./cinema.ts";
 
@@ -148,4 +149,45 @@ test("one that the provider refuses for good is called out, so that a person can
       reason: "rejected_by_payee",
     }),
   );
+});
+
+describe("an order whose answer was lost, and which may still be on its way", () => {
+  const post = { method: "POST", path: "/refunds" } as const;
+
+  /** Asks for 100 roubles back; the order leaves and nobody hears of it again. */
+  async function lostOrder(userId: string, times: number | null) {
+    const { paymentId, externalId } = await subscriber(userId);
+    const fault = cinema.twin.faults.add({ kind: "cut_before" }, { times, ...post });
+    const { refundId } = await requestViewerRefund(cinema.world, author, {
+      ...{ userId, paymentId, kind: "partial", amount: kopecks(10_000), reason: "asked" },
+    });
+    await cinema.quiet();
+    const status = async () => (await cinema.world.store.refund(refundId))?.status;
+    return { refundId, externalId, fault, status };
+  }
+
+  test("is not called off when its repetition is refused, before it can no longer arrive", async () => {
+    const { externalId, status } = await lostOrder("ira", 1);
+    cinema.twin.refundByHand(externalId, 35_000);
+    cinema.advance(1 * minute);
+    await cinema.quiet();
+    expect(await status()).toBe("requested");
+    cinema.advance(5 * minute);
+    await cinema.quiet();
+    expect(await status()).toBe("canceled");
+  });
+
+  test("is not asked for anew when a look-up at once does not find it", async () => {
+    const { refundId, fault, status } = await lostOrder("lida", null);
+    cinema.advance(20 * hour - 1 * minute);
+    await cinema.quiet();
+    await issueRefund(cinema.world, author, refundId);
+    cinema.twin.faults.remove(fault);
+    cinema.advance(2 * minute);
+    await cinema.quiet();
+    expect(await status()).toBe("requested");
+    cinema.advance(5 * minute);
+    await cinema.quiet();
+    expect(await status()).toBe("canceled");
+  });
 });

@@ -34,6 +34,7 @@ const en = {
   mailing: {
     started: (event: string, viewers: string) => `Start “${event}” to ${viewers} viewers`,
     resumed: (event: string, viewers: string) => `Let “${event}” go on, to ${viewers} viewers in all`,
+    isService: "A service letter: it goes also to those who refuse mailings.",
     look: "What it says and to whom",
   },
   refund: {
@@ -95,6 +96,7 @@ const ru: typeof en = {
   mailing: {
     started: (event, viewers) => `Начать «${event}», получателей: ${viewers}`,
     resumed: (event, viewers) => `Продолжить «${event}», получателей всего: ${viewers}`,
+    isService: "Служебное письмо: идёт и тем, кто отказался от рассылок.",
     look: "Что в письме и кому",
   },
   refund: {

@@ -37,13 +37,14 @@ function Line({ children }: { readonly children: ReactNode }) {
   return <Text inherit>{children}</Text>;
 }
 
-function Mailing({ wish: { event, does, viewers }, id }: WishProps) {
+function Mailing({ wish: { event, does, viewers, isService }, id }: WishProps) {
   const said = useWords(approvalWords).mailing;
   const { language } = useConsole();
   const count = new Intl.NumberFormat(language).format(Number(viewers));
   return (
     <>
       <Line>{said[does === "resumed" ? "resumed" : "started"](String(event), count)}</Line>
+      {isService === true && <Line>{said.isService}</Line>}
       <ToPage to="/mailings/$mailingId" params={{ mailingId: id }}>
         {said.look}
       </ToPage>

@@ -7,7 +7,7 @@ interface FactTableProps {
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[];
   /** The columns from this one on are numbers. */
   readonly numbersFrom: number;
-  /** In pixels: below this it scrolls sideways by itself. */
+  /** Pixels below which it is scrolled sideways. */
   readonly minWidth?: number;
 }
 

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Asked } from "./asked.tsx";
-import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
 import { FactTable } from "./fact-table.tsx";
 import { Facts } from "./facts.tsx";
 import { SkipReasons } from "./mailing-reasons.tsx";
@@ -18,10 +18,11 @@ interface OfMailing {
 /** What would happen if a mailing were sent now; nobody can order it before this was counted. */
 export function useDryRun({ id: mailingId, state }: OfMailing["mailing"]) {
   const { client } = useConsole();
+  const mayCount = useMay("admin.mailings.dryRun");
   return useQuery({
     queryKey: ["mailing-dry-run", mailingId, state],
     queryFn: () => client.admin.mailings.dryRun.query({ mailingId }),
-    enabled: state === "draft" || state === "paused",
+    enabled: mayCount && (state === "draft" || state === "paused"),
     // A large audience is counted when somebody wants it, not at every look.
     staleTime: "static",
     gcTime: 0,
@@ -31,6 +32,8 @@ export function useDryRun({ id: mailingId, state }: OfMailing["mailing"]) {
 export function MailingDryRun({ mailing }: OfMailing) {
   const said = useWords(mailingWords);
   const dryRun = useDryRun(mailing);
+  const mayCount = useMay("admin.mailings.dryRun");
+  if (!mayCount) return null;
   return (
     <Stack component="section" gap="xs" aria-labelledby="dry-run">
       <Group justify="space-between">

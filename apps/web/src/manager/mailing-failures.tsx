@@ -1,5 +1,5 @@
 import { Stack, Title } from "@mantine/core";
-import { useConsole, useWords } from "./console-context.ts";
+import { useConsole, useMay, useWords } from "./console-context.ts";
 import { useReasonWords } from "./mailing-reasons.tsx";
 import type { MailingFile } from "./mailing-state.tsx";
 import { mailingWords } from "./mailing-words.ts";
@@ -11,6 +11,7 @@ export function MailingFailures({ mailing: { id, state } }: { readonly mailing: 
   const said = useWords(mailingWords);
   const inWords = useReasonWords();
   const { client, formats } = useConsole();
+  const maySeeLetters = useMay("admin.letters.get");
   return (
     <Stack component="section" gap="xs" aria-labelledby="failures">
       <Title order={2} size="h3" id="failures">
@@ -32,7 +33,17 @@ export function MailingFailures({ mailing: { id, state } }: { readonly mailing: 
           },
           { name: said.state, cell: ({ status }) => said.statuses[status] },
           { name: said.reason, cell: ({ reason }) => reason && inWords(reason) },
-          { name: said.when, cell: ({ at }) => formats.moment(at) },
+          {
+            name: said.when,
+            cell: ({ id: letterId, at }) =>
+              maySeeLetters ? (
+                <ToPage to="/letters/$letterId" params={{ letterId }}>
+                  {formats.moment(at)}
+                </ToPage>
+              ) : (
+                formats.moment(at)
+              ),
+          },
         ]}
       />
     </Stack>

@@ -5,6 +5,7 @@ const en = {
   eventHint: "Saved templates that are not billing's own letters.",
   choose: "Choose",
   noEvents: "There is no template for a mailing yet: save one first.",
+  toTemplates: "To the templates",
   disagree: (names: string) => `The languages declare ${names} differently. Mend the templates first.`,
   missing: (which: string) =>
     `There is no template in ${which}: such viewers get nothing, unless another stands in.`,
@@ -53,6 +54,7 @@ const ru: typeof en = {
   eventHint: "Сохранённые шаблоны, кроме собственных писем службы.",
   choose: "Выберите",
   noEvents: "Шаблона для рассылки ещё нет: сначала сохраните его.",
+  toTemplates: "К шаблонам",
   disagree: (names) => `В разных языках по-разному описано: ${names}. Сначала исправьте шаблоны.`,
   missing: (which) =>
     `Нет шаблона на языке: ${which}. Такие зрители ничего не получат, если его не заменить другим.`,

@@ -7,7 +7,7 @@ test("ids are taken from whatever was pasted, each once", () => {
 });
 
 function variable(name: string, kind: MailingVariable["kind"], change: Partial<MailingVariable> = {}) {
-  return { name, kind, isOptional: false, sample: null, values: null, of: null, ...change };
+  return { name, kind, isDeclared: true, isOptional: false, sample: null, values: null, of: null, ...change };
 }
 
 const typed: TypedMailing = {

@@ -22,6 +22,7 @@ import { type MailingVariable, mailingWish, type TypedMailing } from "./mailing-
 import { mailingFormWords } from "./mailing-form-words.ts";
 import { useMailingVariables } from "./mailing-variables.ts";
 import { Part } from "./part.tsx";
+import { ToPage } from "./to-page.tsx";
 
 type EventTemplates = Awaited<ReturnType<Admin["templates"]["list"]["query"]>>["items"][number];
 
@@ -47,9 +48,19 @@ export function NewMailingPage() {
   return (
     <Part title={said.title} lead={mayCreate ? said.lead : said.mayNot}>
       <Asked caption={said.title} question={events}>
-        {(found) => (found.length === 0 ? <Alert>{said.noEvents}</Alert> : <Form events={found} />)}
+        {(found) => (found.length === 0 ? <NoEvents /> : <Form events={found} />)}
       </Asked>
     </Part>
+  );
+}
+
+function NoEvents() {
+  const said = useWords(mailingFormWords);
+  return (
+    <Alert>
+      <Text>{said.noEvents}</Text>
+      <ToPage to="/templates">{said.toTemplates}</ToPage>
+    </Alert>
   );
 }
 

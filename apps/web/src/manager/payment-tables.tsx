@@ -1,8 +1,11 @@
 import { Stack, Text, Title } from "@mantine/core";
-import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
 import { FactTable } from "./fact-table.tsx";
+import { useEventName } from "./letter-event-words.ts";
+import { LetterStatus } from "./letter-status.tsx";
 import { paymentWords } from "./payment-words.ts";
 import { type StaffRefund, StatusBadge } from "./status-badge.tsx";
+import { ToPage } from "./to-page.tsx";
 
 export type PaymentDossier = Awaited<ReturnType<Admin["payments"]["get"]["query"]>>;
 
@@ -70,12 +73,25 @@ export function PaymentLetters({ payment: { letters } }: { payment: PaymentDossi
             key: id,
             cells: [
               formats.moment(createdAt),
-              template,
-              error === null ? said.letterStates[status] : `${said.letterStates[status]}: ${error}`,
+              <LetterLink key="letter" letterId={id} template={template} />,
+              <Stack key="status" gap={2} align="flex-start">
+                <LetterStatus status={status} />
+                {error !== null && <Text size="sm">{error}</Text>}
+              </Stack>,
             ],
           }))}
         />
       )}
     </section>
+  );
+}
+
+function LetterLink({ letterId, template }: { readonly letterId: string; readonly template: string }) {
+  const nameOf = useEventName();
+  if (!useMay("admin.letters.get")) return nameOf(template);
+  return (
+    <ToPage to="/letters/$letterId" params={{ letterId }}>
+      {nameOf(template)}
+    </ToPage>
   );
 }

@@ -118,6 +118,32 @@ const mailingRoute = createRoute({
   component: lazyRouteComponent(() => import("./mailing-page.tsx"), "MailingPage"),
 });
 
+const templatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/templates",
+  component: lazyRouteComponent(() => import("./templates-page.tsx"), "TemplatesPage"),
+});
+
+const templateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/templates/$event/$language",
+  component: lazyRouteComponent(() => import("./template-page.tsx"), "TemplatePage"),
+});
+
+const lettersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/letters",
+  validateSearch: ({ userId }: { readonly userId?: unknown }) =>
+    typeof userId === "string" ? { userId } : {},
+  component: lazyRouteComponent(() => import("./letters-page.tsx"), "LettersPage"),
+});
+
+const letterRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/letters/$letterId",
+  component: lazyRouteComponent(() => import("./letter-page.tsx"), "LetterPage"),
+});
+
 /** The parts of the console by their addresses; each is loaded when somebody goes there. */
 export const consoleRouter = createRouter({
   basepath: "/manager",
@@ -133,6 +159,10 @@ export const consoleRouter = createRouter({
     paymentsRoute,
     paymentRoute,
     catalogueRoute,
+    templatesRoute,
+    templateRoute,
+    lettersRoute,
+    letterRoute,
     deadLettersRoute,
     jobsRoute,
     auditRoute,

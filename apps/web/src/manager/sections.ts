@@ -16,6 +16,8 @@ export const sections = [
     needs: "admin.catalogue.list",
     words: { en: "Plans and prices", ru: "Планы и цены" },
   },
+  { path: "/templates", needs: "admin.templates.list", words: { en: "Templates", ru: "Шаблоны писем" } },
+  { path: "/letters", needs: "admin.letters.search", words: { en: "Letters", ru: "Письма" } },
   {
     path: "/dead-letters",
     needs: "admin.deadLetters.list",

@@ -1,5 +1,6 @@
 import { Code, Stack, Text, Title } from "@mantine/core";
-import { useConsole, useWords } from "./console-context.ts";
+import { useConsole, useMay, useWords } from "./console-context.ts";
+import { useEventName } from "./letter-event-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
 import { ToPage } from "./to-page.tsx";
@@ -31,13 +32,14 @@ export function ViewerTimeline({ userId }: { userId: string }) {
 function What({ happening }: { happening: Happening }) {
   const said = useWords(timelineWords);
   const { formats } = useConsole();
+  const nameOf = useEventName();
   const { kind, planName, amountKopecks, methodTitle, failure, until, letter, act, changes } = happening;
   const facts = [
     planName,
     amountKopecks === null ? null : formats.money(amountKopecks),
     until === null ? null : said.until(formats.day(until)),
     methodTitle,
-    letter?.event,
+    letter && nameOf(letter.event),
     failure,
   ].filter((fact) => fact !== null && fact !== undefined);
   const inWords = (value: Happening["changes"][number]["before"]) =>
@@ -62,7 +64,14 @@ function What({ happening }: { happening: Happening }) {
 
 /** Leads to what it happened to, where that has a page. */
 function Subject({ happening, children }: { happening: Happening; children: string }) {
-  const { paymentId, subscriptionId } = happening;
+  const { paymentId, subscriptionId, letter } = happening;
+  const mayLook = useMay("admin.letters.get");
+  if (letter !== null && mayLook)
+    return (
+      <ToPage to="/letters/$letterId" params={{ letterId: letter.id }}>
+        {children}
+      </ToPage>
+    );
   if (paymentId !== null)
     return (
       <ToPage to="/payments/$paymentId" params={{ paymentId }}>

@@ -1,12 +1,10 @@
-import { type Instant, instant } from "@cinema/core/instant";
 import { mailingStates } from "@cinema/core/mailing";
 import { subscriptionStates } from "@cinema/core/subscription";
 import { z } from "zod";
 import { line } from "../text-input.ts";
 import { changeInput, listInput } from "./change-input.ts";
+import { instantInput } from "./instant-input.ts";
 import { event, language } from "./template-inputs.ts";
-
-const moment = z.iso.datetime({ offset: true }).transform((given): Instant => instant(given));
 
 const userId = line(255);
 
@@ -16,9 +14,9 @@ const filter = z
     states: z.array(z.enum(subscriptionStates)).min(1).max(6).optional(),
     subscriptionTypeIds: z.array(z.uuid()).min(1).max(100).optional(),
     /** The paid period ends at this moment or later. */
-    endsFrom: moment.optional(),
+    endsFrom: instantInput.optional(),
     /** And before this one. */
-    endsBefore: moment.optional(),
+    endsBefore: instantInput.optional(),
     languages: z.array(language).min(1).max(2).optional(),
   })
   .refine(
@@ -46,7 +44,7 @@ export const createInput = changeInput({
   audience,
   data,
   /** At once when not given. */
-  sendAt: moment.optional(),
+  sendAt: instantInput.optional(),
   /** A service letter goes also to those who refuse mailings. */
   isService: z.boolean().default(false),
   /** What viewers get for whose language there is no template; else they get nothing. */

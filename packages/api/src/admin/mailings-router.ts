@@ -41,7 +41,8 @@ export const mailingsRouter = router({
     .input(variablesInput)
     .query(async ({ ctx, input }): Promise<readonly PresentedTemplateVariable[]> => {
       const { event, language = "ru" } = input;
-      return presentVariables(await mailingVariables(ctx.world, event), language);
+      const variables = await mailingVariables(ctx.world, event);
+      return presentVariables(variables, variables, language);
     }),
 
   /** A mailing, what it says, how far it has come, and what waits for a second person about it. */

@@ -70,7 +70,7 @@ export function presentTemplate(
     html,
     createdBy,
     createdAt,
-    variables: presentVariables(variables, language),
+    variables: presentVariables(variables, template.variables ?? {}, language),
     versions: versions.map((one) => ({ ...one, reason: one.reason ?? null })),
   };
 }
@@ -79,6 +79,8 @@ export function presentTemplate(
 export interface PresentedTemplateVariable {
   readonly name: string;
   readonly kind: Variable["kind"];
+  /** Declared with the template; false of what every letter may say, and of the service's own letters. */
+  readonly isDeclared: boolean;
   /** Some letters come without it. */
   readonly isOptional: boolean;
   /** As a letter's data would have it: kopecks, an instant. Null of a list: its records' variables have theirs. */
@@ -87,17 +89,20 @@ export interface PresentedTemplateVariable {
   readonly of: readonly PresentedTemplateVariable[] | null;
 }
 
+/** @param declared those of them that were declared with the template */
 export function presentVariables(
   variables: Variables,
+  declared: Variables,
   language: Language,
 ): readonly PresentedTemplateVariable[] {
   return Object.entries(variables).map(([name, variable]) => ({
     name,
     kind: variable.kind,
+    isDeclared: Object.hasOwn(declared, name),
     isOptional: variable.optional ?? false,
     sample: presentSample(variable, language),
     values: variable.kind === "choice" ? variable.values : null,
-    of: variable.kind === "list" ? presentVariables(variable.of, language) : null,
+    of: variable.kind === "list" ? presentVariables(variable.of, variable.of, language) : null,
   }));
 }
 

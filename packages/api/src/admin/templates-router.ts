@@ -52,8 +52,8 @@ export const templatesRouter = router({
       const { store, mailer } = ctx.world;
       const { event, language } = input;
       const inUse = await store.templates.inUse(event);
-      const template = inUse.find((one) => one.language === language) ?? inUse[0] ?? { event };
-      return presentVariables(mailer.variablesOf(template), language ?? "ru");
+      const { variables } = inUse.find((one) => one.language === language) ?? inUse[0] ?? {};
+      return presentVariables(mailer.variablesOf({ event, variables }), variables ?? {}, language ?? "ru");
     }),
 
   /** The letter as its reader would see it. */

@@ -1,4 +1,5 @@
 import { byConsumer, byJob, byStaff, byViewer, either, signed } from "./actors.ts";
+import { idAt } from "./dice.ts";
 import { givenBack, settled } from "./events.ts";
 
 const columns = "(operation, changed_at, actor, reason, request_id, row_id, row)";
@@ -66,7 +67,7 @@ const ofRefunds = `
 /** What Managers did that the histories do not show. */
 const acts = `
   insert into act (id, name, subject, details, at, actor, reason, request_id)
-  select overlay(md5('erased' || n) placing '7' from 13)::uuid, 'viewer.erased', 'viewer:' || user_id, '{}', erased_at,
+  select ${idAt("erased_at", "'erased' || n")}, 'viewer.erased', 'viewer:' || user_id, '{}', erased_at,
     ${signed(byStaff("manager", "n", "asked in writing", "'erased' || n"))}
   from life where erased_at is not null;`;
 

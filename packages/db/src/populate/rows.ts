@@ -1,11 +1,11 @@
-import { chance } from "./dice.ts";
+import { chance, idAt } from "./dice.ts";
 
 /** Who the people are: some write their addresses in capitals, and a few were forgotten at their wish. */
 const viewers = `
-  insert into viewer (user_id, email, name, language, updated_at)
+  insert into viewer (user_id, email, name, language, updated_at, erased_at)
   select user_id,
     case when erased_at is null then case when ${chance("person", 60)} < 0.03 then initcap(address) else address end end,
-    case when erased_at is null then full_name end, language, coalesce(erased_at, created_at)
+    case when erased_at is null then full_name end, language, coalesce(erased_at, created_at), erased_at
   from (
     select life.*, lower(latin) || '.' || lower(latin_family) || '.' || person || '@sample.test' as address,
       case when language = 'ru' then given || ' ' || family else latin || ' ' || latin_family end as full_name
@@ -91,7 +91,7 @@ const refunds = `
 /** Every outcome was written about; a mail server refused one in two hundred. */
 const letters = `
   insert into letter (id, cause, user_id, template, language, data, status, created_at, sent_at, error)
-  select overlay(md5('letter' || cause || template) placing '7' from 13)::uuid, cause, user_id, template, language,
+  select ${idAt("at", "'letter' || cause || template")}, cause, user_id, template, language,
     case when erased_at is null then data else '{}' end, case when is_refused then 'failed' else 'sent' end,
     at, case when not is_refused then at + interval '3 seconds' end, case when is_refused then '550 no such mailbox' end
   from (
