@@ -1,5 +1,5 @@
 import type { Context } from "@cinema/api/context";
-import { appRouter, mostCallsInBatch, questionByPost } from "@cinema/api/router";
+import { appRouter, mostCallsInBatch, questionsByPost } from "@cinema/api/router";
 import type { World } from "@cinema/billing/ports";
 import { IssuerUnavailable } from "@cinema/keycloak/errors";
 import type { Verifier } from "@cinema/keycloak/verifier";
@@ -22,6 +22,8 @@ export interface TrpcDoorOptions {
   readonly metrics: Metrics;
 }
 
+const byPost: ReadonlySet<string> = new Set(questionsByPost.map((path) => `/trpc/${path}`));
+
 /** The API under `/trpc`: the procedures of `@cinema/api`, as tRPC 11 speaks over HTTP. */
 export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDoorOptions) {
   const onCall = watchCalls(metrics);
@@ -36,7 +38,7 @@ export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDo
         req: request,
         router: appRouter,
         maxBatchSize: mostCallsInBatch,
-        allowMethodOverride: new URL(request.url).pathname === `/trpc/${questionByPost}`,
+        allowMethodOverride: byPost.has(new URL(request.url).pathname),
         createContext: async (): Promise<Context> => {
           const actor = await actorOf(verifier, request);
           return {

@@ -37,6 +37,7 @@ test("refunds give back what their preview says, in the viewer's language, and e
         amountKopecks: preview.amountKopecks,
         requestedAt: expect.any(String),
         refundedAt: null,
+        receiptRegistration: null,
       },
     ],
     nextCursor: null,

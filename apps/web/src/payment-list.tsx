@@ -66,6 +66,9 @@ function PaymentRow({ payment }: { payment: Payment }) {
       {state === "refundedInPart" && (
         <span className="row-note">{texts.payments.refunded(formats.money(payment.refundedKopecks))}</span>
       )}
+      {payment.receiptRegistration !== null && (
+        <span className="row-note soft">{texts.payments.receipt[payment.receiptRegistration]}</span>
+      )}
       {payment.failure !== null && <span className="row-note">{payment.failure.text}</span>}
       {payment.confirmationUrl !== null && (
         <a className="row-note" href={payment.confirmationUrl}>

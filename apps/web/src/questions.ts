@@ -78,6 +78,12 @@ export function usePaymentMethods() {
   });
 }
 
+/** Whether the viewer takes letters that are no service letters. */
+export function useMailings() {
+  const { client } = useCinema();
+  return useQuery({ queryKey: ["mailings"], queryFn: () => client.billing.mailings.query() });
+}
+
 /** A change of card, asked for again until its outcome is known; null when none was begun here. */
 export function useMethodChange(bindingId: string | undefined) {
   const { client } = useCinema();

@@ -60,6 +60,9 @@ function RefundRow({ refund }: { refund: Refund }) {
         <strong>{formats.money(refund.amountKopecks)}</strong>
         <span className={`chip ${tones[state]}`}>{texts.refunds.state[state]}</span>
       </span>
+      {refund.receiptRegistration !== null && (
+        <span className="row-note soft">{texts.refunds.receipt[refund.receiptRegistration]}</span>
+      )}
       {state === "canceled" && <span className="row-note">{texts.refunds.canceled}</span>}
     </li>
   );

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useCinema } from "./cinema.ts";
 import { DeclinedCard, isOwed } from "./declined-card.tsx";
+import { MailingsCard } from "./mailings-card.tsx";
 import { MethodList } from "./method-list.tsx";
 import { Done, Loading, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
@@ -32,6 +33,7 @@ export function SubscriptionPage() {
       {subscription && <Wishes subscription={subscription} tell={tell} />}
       <RefundList />
       <PaymentList />
+      <MailingsCard tell={tell} />
     </Page>
   );
 }

@@ -177,6 +177,12 @@ export const en: Texts = {
     },
     state: { onItsWay: "On its way", succeeded: "Refunded", canceled: "Failed" },
     canceled: "The money could not be returned. Please write to our support.",
+    receipt: {
+      pending: "Receipt for the refund: not registered with the tax service yet. It comes by e-mail.",
+      succeeded: "Receipt for the refund: registered with the tax service and sent by e-mail.",
+      canceled:
+        "Receipt for the refund: the cash register refused it. If no other one has come by e-mail, please write to our support.",
+    },
   },
   payments: {
     title: "Payments",
@@ -191,6 +197,26 @@ export const en: Texts = {
       refunded: "Refunded",
       refundedInPart: "Partly refunded",
     },
+    receipt: {
+      pending: "Receipt for the payment: not registered with the tax service yet. It comes by e-mail.",
+      succeeded: "Receipt for the payment: registered with the tax service and sent by e-mail.",
+      canceled:
+        "Receipt for the payment: the cash register refused it. If no other one has come by e-mail, please write to our support.",
+    },
+  },
+  mailings: {
+    title: "News by e-mail",
+    isOn: "On: we write to you about new films and offers.",
+    isOff: "Off: we do not write to you about new films and offers.",
+    serviceLetters: "Letters about payments and your subscription come in any case.",
+    changed: {
+      link: (day) => `You chose this on ${day}, by the link in a letter.`,
+      account: (day) => `You chose this here on ${day}.`,
+    },
+    switchOff: "Switch the news off",
+    switchOn: "Switch the news on",
+    wasSwitchedOff: "You will get no more news by e-mail.",
+    wasSwitchedOn: "You will get our news by e-mail.",
   },
   refusals: {
     plan_unknown: "This plan is gone. Please choose another one.",

@@ -145,6 +145,7 @@ export interface Texts {
     readonly kind: { readonly [K in "full" | "prorated" | "partial" | "duplicate"]: string };
     readonly state: { readonly [S in RefundWords]: string };
     readonly canceled: string;
+    readonly receipt: ReceiptTexts;
   };
   readonly payments: {
     readonly title: string;
@@ -153,6 +154,18 @@ export interface Texts {
     readonly resume: string;
     readonly refunded: (sum: string) => string;
     readonly state: { readonly [S in PaymentWords]: string };
+    readonly receipt: ReceiptTexts;
+  };
+  readonly mailings: {
+    readonly title: string;
+    readonly isOn: string;
+    readonly isOff: string;
+    readonly serviceLetters: string;
+    readonly changed: { readonly [By in "link" | "account"]: (day: string) => string };
+    readonly switchOff: string;
+    readonly switchOn: string;
+    readonly wasSwitchedOff: string;
+    readonly wasSwitchedOn: string;
   };
   /** Those that these pages can meet; any other is told as trouble. */
   readonly refusals: { readonly [C in RefusalCode]?: string };
@@ -170,5 +183,8 @@ export type SubscriptionWords =
   | "abandoned";
 
 export type PaymentWords = "waiting" | "succeeded" | "canceled" | "refunded" | "refundedInPart";
+
+/** How far a fiscal receipt has come; its kind is told by where it stands. */
+export type ReceiptTexts = { readonly [R in "pending" | "succeeded" | "canceled"]: string };
 
 export type RefundWords = "onItsWay" | "succeeded" | "canceled";

@@ -1,7 +1,7 @@
 import type { PaymentView } from "@cinema/billing/ports";
 import type { Language } from "@cinema/core/language";
 import { type FailureKind, failureOf } from "@cinema/core/letter";
-import type { PaymentPurpose, PaymentStatus } from "@cinema/core/payment";
+import type { PaymentPurpose, PaymentStatus, ReceiptRegistration } from "@cinema/core/payment";
 import { planName } from "@cinema/core/subscription-type";
 import { failureSentences } from "./failure-sentences.ts";
 
@@ -22,6 +22,8 @@ export interface PresentedPayment {
   readonly confirmationUrl: string | null;
   /** Why it failed, for a program and for the viewer. */
   readonly failure: { readonly kind: FailureKind; readonly text: string } | null;
+  /** How far its fiscal receipt (54-FZ) has come; null when none was asked for. */
+  readonly receiptRegistration: ReceiptRegistration | null;
 }
 
 export function presentPayment({ payment, plan }: PaymentView, language: Language): PresentedPayment {
@@ -38,6 +40,7 @@ export function presentPayment({ payment, plan }: PaymentView, language: Languag
     paidAt: payment.paymentDate ?? null,
     confirmationUrl: (payment.status === "pending" ? payment.confirmationUrl : undefined) ?? null,
     failure: failureIn(payment.cancellation?.reason, language),
+    receiptRegistration: payment.receiptRegistration ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RefundView } from "@cinema/billing/ports";
 import type { Language } from "@cinema/core/language";
+import type { ReceiptRegistration } from "@cinema/core/payment";
 import type { RefundKind, RefundStatus } from "@cinema/core/refund";
 import type { RefundPreview } from "@cinema/core/request-refund";
 import { planName } from "@cinema/core/subscription-type";
@@ -30,6 +31,8 @@ export interface PresentedRefund {
   readonly requestedAt: string;
   /** When the money was given back. */
   readonly refundedAt: string | null;
+  /** How far the fiscal receipt of the money that goes back (54-FZ) has come; null when none was asked for. */
+  readonly receiptRegistration: ReceiptRegistration | null;
 }
 
 export function presentPreview(preview: RefundPreview, language: Language): PresentedPreview {
@@ -60,5 +63,6 @@ export function presentRefund({ refund, plan }: RefundView, language: Language):
     amountKopecks: refund.amount,
     requestedAt: refund.createdAt,
     refundedAt: refund.refundDate ?? null,
+    receiptRegistration: refund.receiptRegistration ?? null,
   };
 }

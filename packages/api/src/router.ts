@@ -7,8 +7,15 @@ export const appRouter = router({ billing: billingRouter, admin: adminRouter });
 
 export type AppRouter = typeof appRouter;
 
-/** The one question that may be too long for an address, as it brings a whole template: it travels by POST. */
-export const questionByPost = "admin.templates.preview";
+/**
+ * Questions that travel by POST: a whole template may be too long for an address, and what names a person must not
+ * stand in one, because proxies write addresses into their logs.
+ */
+export const questionsByPost = [
+  "admin.templates.preview",
+  "admin.viewers.search",
+  "admin.subscriptions.search",
+] as const;
 
 /** Calls in one HTTP request; more are refused. Clients are to keep to the same number. */
 export const mostCallsInBatch = 10;

@@ -1,4 +1,4 @@
-// @cinema/client 0.8.3
+// @cinema/client 0.8.4
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -1124,6 +1124,8 @@ interface Payment {
     readonly kind: FailureKind;
     readonly text: string;
   } | null;
+  /** How far its fiscal receipt (54-FZ) has come; null when none was asked for. */
+  readonly receiptRegistration: ReceiptRegistration | null;
 }
 
 type PaymentPurpose = "first" | "renewal";
@@ -1139,6 +1141,9 @@ type PaymentStatus = "canceled" | "draft" | "pending" | "succeeded" | "unknown" 
 
 /** Why a payment failed, as far as the viewer can do something about it. */
 type FailureKind = "bank" | "card" | "confirmation" | "expired" | "funds" | "provider" | "withdrawn";
+
+/** How far the fiscal receipt (54-FZ) has come; `succeeded` and `canceled` are final. */
+type ReceiptRegistration = "canceled" | "pending" | "succeeded";
 
 /** What a refund gives back, and how that is reckoned. */
 interface Preview {
@@ -1165,6 +1170,8 @@ interface Refund {
   readonly requestedAt: string;
   /** When the money was given back. */
   readonly refundedAt: string | null;
+  /** How far the fiscal receipt of the money that goes back (54-FZ) has come; null when none was asked for. */
+  readonly receiptRegistration: ReceiptRegistration | null;
 }
 
 /** `duplicate`: the viewer paid twice for the same thing (two tabs), the second goes back in full by itself. */
@@ -1622,9 +1629,6 @@ interface Cancellation {
   /** YooKassa's reason, or one of ours: `withdrawn`, `never_reached_provider`, `refused_by_provider`. */
   readonly reason: string;
 }
-
-/** How far the fiscal receipt (54-FZ) has come; `succeeded` and `canceled` are final. */
-type ReceiptRegistration = "canceled" | "pending" | "succeeded";
 
 interface RefundOfPayment {
   readonly id: string;

@@ -34,6 +34,11 @@ function fieldsOf(table: PgTable, withheld: readonly string[] = []): readonly Fi
     });
 }
 
+/** All names under which fields of the histories are told. */
+export const changedFieldNames: readonly string[] = [
+  ...new Set(Object.values(fields).flatMap((ofTable) => ofTable.map(({ name }) => name))),
+];
+
 /**
  * The fields in which two rows of a history differ, without what is personal or secret.
  * @param before null: the row was made

@@ -126,11 +126,11 @@ test("a Manager sees whom a mailing reaches, a second one agrees, and every view
   await anna.look("list");
 
   await goTo(boris.page, "History");
-  const asked = historyRow(boris.page, "approval.asked", "in time for Friday");
-  const approved = historyRow(boris.page, "approval.approved", "read it");
-  const started = historyRow(boris.page, "mailing.started", "read it");
+  const asked = historyRow(boris.page, "Approval asked for", "in time for Friday");
+  const approved = historyRow(boris.page, "Approved", "read it");
+  const started = historyRow(boris.page, "Mailing started", "read it");
   await Promise.all([asked.waitFor(), approved.waitFor(), started.waitFor()]);
-  await historyRow(boris.page, "mailing.created", "a premiere").waitFor();
+  await historyRow(boris.page, "Mailing created", "a premiere").waitFor();
   await boris.look("history");
   expect(await actorIn(asked)).not.toBe(await actorIn(approved));
   expect([...anna.troubles, ...boris.troubles]).toEqual([]);
@@ -160,9 +160,9 @@ test("a mailing is paused, let go on and stopped, each with a reason, and who go
   expect(around.mailbox.letters()).toHaveLength(before + 1);
   await goTo(page, "History");
   for (const [act, why] of [
-    ["mailing.paused", "a slip in the title"],
-    ["mailing.resumed", "it was right"],
-    ["mailing.stopped", "it was wrong after all"],
+    ["Mailing paused", "a slip in the title"],
+    ["Mailing resumed", "it was right"],
+    ["Mailing stopped", "it was wrong after all"],
   ] as const)
     await historyRow(page, act, why).waitFor();
   expect(troubles).toEqual([]);
@@ -244,7 +244,7 @@ test("a dead letter is sent again once its cause is mended, and does its work", 
   expect(around.mailbox.letters()).toHaveLength(before + 1);
   await look("replayed");
   await goTo(page, "History");
-  await historyRow(page, "dead_letter.replayed", "the template is there now").getByText(id).waitFor();
+  await historyRow(page, "Dead letter sent again", "the template is there now").getByText(id).waitFor();
   await look("replay-history");
   expect(troubles).toEqual([]);
   await leave();

@@ -119,8 +119,8 @@ test("a part above the limit waits for a second Manager, goes back when he agree
   await anna.look("given-back");
 
   await goTo(boris.page, "History");
-  const asked = historyRow(boris.page, "approval.asked", "the film broke off");
-  const approved = historyRow(boris.page, "approval.approved", "saw the complaint");
+  const asked = historyRow(boris.page, "Approval asked for", "the film broke off");
+  const approved = historyRow(boris.page, "Approved", "saw the complaint");
   const changed = historyRow(boris.page, "Payment: changed", "saw the complaint");
   await Promise.all([asked.waitFor(), approved.waitFor(), changed.waitFor()]);
   await boris.look("history");

@@ -47,8 +47,8 @@ test("one Manager asks for a new price, another one approves, and the history na
   await boris.page.getByText(/₽777\.50 from .*\(planned\)/).waitFor();
 
   await goTo(boris.page, "History");
-  const asked = historyRow(boris.page, "approval.asked", "dearer films");
-  const approved = historyRow(boris.page, "approval.approved", "dearer films");
+  const asked = historyRow(boris.page, "Approval asked for", "dearer films");
+  const approved = historyRow(boris.page, "Approved", "dearer films");
   await Promise.all([asked.waitFor(), approved.waitFor()]);
   await boris.look("history");
   const [by, agreedBy] = await Promise.all([actorIn(asked), actorIn(approved)]);
@@ -69,7 +69,7 @@ test("a dry run of a job shows its counts, and dead letters and differences are 
   await confirm(page, "Dry run", "how many are due");
   const run = page.getByRole("status").filter({ hasText: "The run that you asked for" });
   await run.getByText("done").waitFor({ timeout: 60_000 });
-  await run.getByText(/^\w+: \d+/).waitFor();
+  await run.getByText(/^subscriptions looked at: \d+, charges queued: \d+$/).waitFor();
   await look("jobs");
   await goTo(page, "Dead letters");
   await page.getByText("At rest in all: 0.").waitFor();

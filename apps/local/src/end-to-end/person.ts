@@ -70,7 +70,7 @@ export async function signIn(page: Page, email: string, path: string): Promise<v
     .locator("form", { has: page.locator("#password") })
     .getByRole("button")
     .click();
-  await page.waitForURL((url) => url.pathname.startsWith(path));
+  await page.waitForURL((url) => url.pathname.startsWith(new URL(path, url).pathname));
 }
 
 /** On the provider's page: a card, and the bank's code when it asks for one. */

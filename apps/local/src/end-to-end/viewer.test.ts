@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { waitFor } from "@cinema/testkit/wait";
 import { type Browser, devices, type Page } from "playwright-core";
+import { z } from "zod";
 import { OneCommand } from "./one-command.ts";
 import { openBrowser, payByCard, person, signIn } from "./person.ts";
 
@@ -7,13 +9,34 @@ let cinema: OneCommand;
 let browser: Browser;
 
 beforeAll(async () => {
-  [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare()]);
+  const settings = { FISCALISATION_VAT_CODE: "1" };
+  [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare(settings)]);
   await cinema.start();
+  await control("/settings", { fiscalization: true });
 }, 300_000);
 afterAll(async () => {
   await browser?.close();
   await cinema?.remove();
 }, 90_000);
+
+/** An order to the twin, or a question without one. */
+async function control(path: string, order?: object): Promise<unknown> {
+  const asked = order === undefined ? {} : { method: "POST", body: JSON.stringify(order) };
+  const answer = await fetch(`${cinema.twinUrl}/control${path}`, asked);
+  if (!answer.ok) throw new Error(`the twin answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+const notifications = z.object({ items: z.array(z.object({ id: z.string(), event: z.string() })) });
+
+/** The cash register does its work, and the service hears of every payment once more. */
+async function registerReceipts(): Promise<void> {
+  await control("/clock", { advance: 60_000 });
+  const { items } = notifications.parse(await control("/webhooks"));
+  const paid = items.filter(({ event }) => event === "payment.succeeded");
+  expect(paid.length).toBeGreaterThan(0);
+  for (const { id } of paid) await control(`/webhooks/${id}/resend`, {});
+}
 
 async function subscribe(page: Page): Promise<void> {
   await page.getByRole("radio", { name: /^(Месяц|Month)/ }).check();
@@ -41,6 +64,28 @@ test("renewal off and on, another card, the old one unlinked, and the unused day
   });
   await signIn(page, "viewer@cinema.test", "/");
   await subscribe(page);
+
+  await page.getByText("Receipt for the payment: not registered with the tax service yet.").waitFor();
+  await look("receipt-pending");
+  await registerReceipts();
+  await waitFor(
+    async () => {
+      await page.reload();
+      await page.getByText(/^Receipt for the payment/).waitFor();
+      return (await page.getByText("Receipt for the payment: registered with the tax service").count()) > 0;
+    },
+    { what: "the receipt to be registered", timeout: 30_000 },
+  );
+
+  await page.getByText("On: we write to you about new films and offers.").waitFor();
+  await page.getByRole("button", { name: "Switch the news off" }).click();
+  await page.getByText("You will get no more news by e-mail.").waitFor();
+  await page.getByText(/You chose this here on/).waitFor();
+  await look("news-off");
+  await page.reload();
+  await page.getByText("Off: we do not write to you about new films and offers.").waitFor();
+  await page.getByRole("button", { name: "Switch the news on" }).click();
+  await page.getByText("You will get our news by e-mail.").waitFor();
 
   await agree(page, /^Switch renewal off/, /^Switch renewal off/, () => look("switch-off"));
   await page.getByText("Automatic renewal is off.").waitFor();
@@ -72,6 +117,7 @@ test("renewal off and on, another card, the old one unlinked, and the unused day
   await dialog.getByRole("button", { name: /^Return ₽/ }).click();
   await page.getByText("The subscription has ended").first().waitFor();
   await page.getByText("Refunded", { exact: true }).first().waitFor();
+  await page.getByText(/^Receipt for the refund/).waitFor();
   await look("refunded");
   expect(troubles).toEqual([]);
   await leave();

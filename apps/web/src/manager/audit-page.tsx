@@ -1,18 +1,17 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { FormEvent } from "react";
 import { auditWords } from "./audit-words.ts";
 import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
+import { type TrailAddress, trailTables, trailWays } from "./list-addresses.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { Author, Changes, Done } from "./trail-entry.tsx";
+import { useTyped } from "./use-typed.ts";
 
-const ways = ["recent", "actor", "row", "request"] as const;
+type Way = (typeof trailWays)[number];
 
-type Way = (typeof ways)[number];
-
-const tables = ["subscription", "subscription_type", "payment", "refund"] as const;
-
-type Table = (typeof tables)[number];
+type Table = (typeof trailTables)[number];
 
 /** What is looked up, once it was sent. */
 type Question =
@@ -24,38 +23,53 @@ type Question =
 export function AuditPage() {
   const said = useWords(auditWords);
   const offered = useOffered();
-  const [way, setWay] = useState<Way>(offered[0] ?? "row");
-  const [asked, setAsked] = useState<Question>();
-  const question: Question | undefined = way === "recent" ? { way } : asked?.way === way ? asked : undefined;
+  const navigate = useNavigate();
+  const address = useSearch({ from: "/audit" });
+  const way = address.way ?? offered[0] ?? "row";
+  const ask = (search: TrailAddress) => void navigate({ to: "/audit", search });
+  const question = questionIn({ ...address, way });
   return (
     <Part title={said.title} lead={said.lead}>
       <Group align="flex-end">
         <NativeSelect
           label={said.by}
           value={way}
-          onChange={({ currentTarget }) => setWay(ways.find((known) => known === currentTarget.value) ?? way)}
+          onChange={({ currentTarget: { value } }) =>
+            ask({ way: trailWays.find((known) => known === value) })
+          }
           data={offered.map((value) => ({ value, label: said.ways[value] }))}
         />
-        {way === "row" && <RowQuestion ask={setAsked} />}
+        {way === "row" && <RowQuestion said={address} ask={ask} />}
         {way === "actor" && (
           <TextQuestion
             key="actor"
             label={said.actor}
             hint={said.actorHint}
-            ask={(actor) => setAsked({ way, actor })}
+            said={address.actor}
+            ask={(actor) => ask({ way, actor })}
           />
         )}
         {way === "request" && (
           <TextQuestion
             key="request"
             label={said.request}
-            ask={(requestId) => setAsked({ way, requestId })}
+            said={address.requestId}
+            ask={(requestId) => ask({ way, requestId })}
           />
         )}
       </Group>
       {question && <Trail question={question} />}
     </Part>
   );
+}
+
+/** What the address asks; undefined while something is still to be typed. */
+function questionIn({ way, actor, table, id, requestId }: TrailAddress): Question | undefined {
+  if (way === "recent") return { way };
+  if (way === "actor" && actor !== undefined) return { way, actor };
+  if (way === "row" && table !== undefined && id !== undefined) return { way, table, id };
+  if (way === "request" && requestId !== undefined) return { way, requestId };
+  return undefined;
 }
 
 /** The ways in which whoever looks may look things up. */
@@ -66,18 +80,20 @@ function useOffered(): readonly Way[] {
     row: useMay("admin.audit.row"),
     request: useMay("admin.audit.request"),
   };
-  return ways.filter((way) => may[way]);
+  return trailWays.filter((way) => may[way]);
 }
 
 interface TextQuestionProps {
   readonly label: string;
   readonly hint?: string;
+  /** What the address says already. */
+  readonly said: string | undefined;
   readonly ask: (text: string) => void;
 }
 
-function TextQuestion({ label, hint, ask }: TextQuestionProps) {
-  const said = useWords(auditWords);
-  const [text, setText] = useState("");
+function TextQuestion({ label, hint, said, ask }: TextQuestionProps) {
+  const { look } = useWords(auditWords);
+  const [text, setText] = useTyped(said ?? "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     ask(text.trim());
@@ -94,27 +110,27 @@ function TextQuestion({ label, hint, ask }: TextQuestionProps) {
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
         <Button type="submit" disabled={text.trim() === ""}>
-          {said.look}
+          {look}
         </Button>
       </Group>
     </form>
   );
 }
 
-function RowQuestion({ ask }: { ask: (question: Question) => void }) {
+function RowQuestion({ said: address, ask }: { said: TrailAddress; ask: (to: TrailAddress) => void }) {
   const said = useWords(auditWords);
-  const [table, setTable] = useState<Table>("subscription");
+  const [table, setTable] = useTyped<Table>(address.table ?? "subscription");
   return (
     <>
       <NativeSelect
         label={said.table}
         value={table}
         onChange={({ currentTarget }) =>
-          setTable(tables.find((known) => known === currentTarget.value) ?? table)
+          setTable(trailTables.find((known) => known === currentTarget.value) ?? table)
         }
-        data={tables.map((value) => ({ value, label: said.tables[value] }))}
+        data={trailTables.map((value) => ({ value, label: said.tables[value] }))}
       />
-      <TextQuestion label={said.id} ask={(id) => ask({ way: "row", table, id })} />
+      <TextQuestion label={said.id} said={address.id} ask={(id) => ask({ way: "row", table, id })} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { initialLanguage, type Language, rememberLanguage } from "../language.ts
 import { createQueryClient } from "../questions.ts";
 import { SessionKeeper, signInAddress } from "../session.ts";
 import { ConsoleProvider } from "./console-context.ts";
+import { keepHash } from "./kept-hash.ts";
 import { LanguageProvider } from "./language-context.ts";
 import { consoleRouter } from "./router.tsx";
 import { styleNonce, theme } from "./theme.ts";
@@ -72,7 +73,11 @@ function Gate({ language }: { language: Language }) {
   if (session.data === null)
     return (
       <Message title={words.title} text={words.signInFirst}>
-        <Button component="a" href={signInAddress(window.location.pathname)}>
+        <Button
+          component="a"
+          href={signInAddress(window.location.pathname + window.location.search)}
+          onClick={keepHash}
+        >
           {words.signIn}
         </Button>
       </Message>

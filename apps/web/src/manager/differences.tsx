@@ -1,7 +1,10 @@
 import { Alert, Badge, Button, Code, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
+import { actionInWords, explanationOf } from "./difference-explanations.ts";
+import { type DifferencesAddress, differenceStatuses } from "./list-addresses.ts";
 import { PageTable } from "./page-table.tsx";
 import { differenceClassWords, reconciliationWords } from "./reconciliation-words.ts";
 
@@ -9,13 +12,18 @@ type Difference = Awaited<ReturnType<Admin["reconciliation"]["differences"]["que
 
 type Word = "resolve" | "dismiss";
 
-const statuses = ["open", "repaired", "dismissed", "vanished"] as const;
-
 /** What differs, by status and class, and what can be done about it. */
 export function Differences() {
   const said = useWords(reconciliationWords);
-  const [status, setStatus] = useState<Difference["status"] | undefined>("open");
-  const [ofClass, setClass] = useState<Difference["class"]>();
+  const names = useWords(differenceClassWords);
+  const navigate = useNavigate();
+  const address = useSearch({ from: "/reconciliation" });
+  const { status: wanted = "open" } = address;
+  const status = wanted === "all" ? undefined : wanted;
+  const isClass = (text = ""): text is Difference["class"] => Object.hasOwn(names, text);
+  const ofClass = isClass(address.class) ? address.class : undefined;
+  const change = (to: DifferencesAddress) =>
+    void navigate({ to: "/reconciliation", search: { ...address, ...to } });
   const [chosen, setChosen] = useState<{ readonly difference: Difference; readonly word: Word }>();
   const [isWaiting, setWaiting] = useState(false);
   return (
@@ -27,16 +35,16 @@ export function Differences() {
         <Group>
           <NativeSelect
             label={said.status}
-            value={status ?? ""}
-            onChange={({ currentTarget }) =>
-              setStatus(statuses.find((known) => known === currentTarget.value))
+            value={wanted}
+            onChange={({ currentTarget: { value } }) =>
+              change({ status: differenceStatuses.find((known) => known === value) ?? "all" })
             }
             data={[
-              { value: "", label: said.all },
-              ...statuses.map((value) => ({ value, label: said.statuses[value] })),
+              { value: "all", label: said.all },
+              ...differenceStatuses.map((value) => ({ value, label: said.statuses[value] })),
             ]}
           />
-          <ClassChoice value={ofClass} change={setClass} />
+          <ClassChoice value={ofClass} change={(to) => change({ class: to })} />
         </Group>
         {isWaiting && <Alert role="status">{said.waits}</Alert>}
         <DifferenceTable
@@ -58,18 +66,17 @@ export function Differences() {
 
 interface ClassChoiceProps {
   readonly value: Difference["class"] | undefined;
-  readonly change: (to: Difference["class"] | undefined) => void;
+  readonly change: (to: string | undefined) => void;
 }
 
 function ClassChoice({ value, change }: ClassChoiceProps) {
   const said = useWords(reconciliationWords);
   const names = useWords(differenceClassWords);
-  const isClass = (text: string): text is Difference["class"] => Object.hasOwn(names, text);
   return (
     <NativeSelect
       label={said.class}
       value={value ?? ""}
-      onChange={({ currentTarget: { value: to } }) => change(isClass(to) ? to : undefined)}
+      onChange={({ currentTarget: { value: to } }) => change(to || undefined)}
       data={[
         { value: "", label: said.all },
         ...Object.entries(names).map(([name, label]) => ({ value: name, label })),
@@ -129,15 +136,20 @@ function What({ difference }: { difference: Difference }) {
   const said = useWords(reconciliationWords);
   const names = useWords(differenceClassWords);
   const { language } = useConsole();
-  const { severity, object, what, toDo, obstacle } = difference;
+  const { severity, object, obstacle } = difference;
+  const { what, toDo } = explanationOf(difference, language);
   return (
     <Stack gap={4} align="flex-start">
       <Badge color={tones[severity]}>{said.severity[severity]}</Badge>
       <Text fw={600}>{names[difference.class]}</Text>
       <Code>{object}</Code>
-      {/* The service explains its classes in English only. */}
-      <Text size="sm" {...(language !== "en" && { lang: "en" })}>{`${what} ${toDo}`}</Text>
-      {obstacle !== null && <Text size="sm">{said.obstacle(obstacle)}</Text>}
+      <Text size="sm">{`${what} ${toDo}`}</Text>
+      {obstacle !== null && (
+        <Text size="sm">
+          {/* Written down in English by the service, when it was met. */}
+          {said.obstacle} <span lang="en">{obstacle}</span>
+        </Text>
+      )}
     </Stack>
   );
 }
@@ -213,9 +225,7 @@ function Decision({ difference, word, done, close }: DecisionProps) {
     >
       <What difference={difference} />
       {isResolve && difference.action !== null && (
-        <Text fw={600} {...(language !== "en" && { lang: "en" })}>
-          {difference.action.what}
-        </Text>
+        <Text fw={600}>{actionInWords(difference.action, language)}</Text>
       )}
       <Text>{isResolve ? said.resolveText : said.dismissText}</Text>
     </ChangeDialog>

@@ -6,6 +6,7 @@ import {
   NavLink,
   ScrollArea,
   SegmentedControl,
+  Switch,
   Text,
   useMantineColorScheme,
 } from "@mantine/core";
@@ -14,6 +15,7 @@ import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useConsole, useWords } from "./console-context.ts";
 import { useLanguageChoice } from "./language-context.ts";
 import { sections } from "./sections.ts";
+import { useSearchKey } from "./use-search-key.ts";
 
 const words = {
   en: {
@@ -23,6 +25,7 @@ const words = {
     language: "Language",
     theme: "Theme",
     themes: { auto: "Auto", light: "Light", dark: "Dark" },
+    searchKey: "Key / leads to the search",
     signOut: "Sign out",
   },
   ru: {
@@ -32,6 +35,7 @@ const words = {
     language: "Язык",
     theme: "Тема",
     themes: { auto: "Авто", light: "Светлая", dark: "Тёмная" },
+    searchKey: "Клавиша / ведёт к поиску",
     signOut: "Выйти",
   },
 };
@@ -90,9 +94,10 @@ function Menu({ close }: { close: () => void }) {
 }
 
 function Settings() {
-  const { language: languageName, theme, themes } = useWords(words);
+  const { language: languageName, theme, themes, searchKey } = useWords(words);
   const { language, change } = useLanguageChoice();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [hasKey, setKey] = useSearchKey();
   return (
     <Group gap="xs" pt="xs">
       <SegmentedControl
@@ -111,6 +116,12 @@ function Settings() {
         value={colorScheme}
         onChange={(to) => setColorScheme(to === "light" || to === "dark" ? to : "auto")}
         data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: themes[value] }))}
+      />
+      <Switch
+        size="xs"
+        label={searchKey}
+        checked={hasKey}
+        onChange={({ currentTarget }) => setKey(currentTarget.checked)}
       />
     </Group>
   );

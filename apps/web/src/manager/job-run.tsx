@@ -1,7 +1,7 @@
 import { Alert, Badge, Group, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type Admin, useConsole, useWords } from "./console-context.ts";
-import { jobsWords } from "./jobs-words.ts";
+import { countName, jobsWords } from "./jobs-words.ts";
 import { Trouble } from "./trouble.tsx";
 
 type Run = Awaited<ReturnType<Admin["jobs"]["get"]["query"]>>;
@@ -66,8 +66,8 @@ export function RunTimes({ run }: { readonly run: Run }) {
   );
 }
 
-/** What it did, under the names that its job counts by. */
-export function RunCounts({ run: { counts, error } }: { readonly run: Run }) {
+/** What it did, as its job counts it. */
+export function RunCounts({ run: { name: job, counts, error } }: { readonly run: Run }) {
   const said = useWords(jobsWords);
   const { language } = useConsole();
   const number = new Intl.NumberFormat(language);
@@ -78,7 +78,9 @@ export function RunCounts({ run: { counts, error } }: { readonly run: Run }) {
     <Text size="sm">
       {some.length === 0
         ? said.nothing
-        : some.map(([name, count]) => `${name}: ${number.format(count)}`).join(", ")}
+        : some
+            .map(([count, times]) => `${countName(said, { job, count })}: ${number.format(times)}`)
+            .join(", ")}
     </Text>
   );
 }

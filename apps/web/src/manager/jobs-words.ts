@@ -38,6 +38,22 @@ export const jobsWords = {
     attempts: (count: number) => `Taken up ${count} times`,
     counts: "Counts",
     nothing: "nothing to do",
+    /** Under the names that each job counts by. */
+    countOf: {
+      notices: { seen: "subscriptions looked at", changed: "charges announced" },
+      "card-expiry": { seen: "subscriptions looked at", changed: "warnings written" },
+      renewals: { seen: "subscriptions looked at", changed: "charges queued" },
+      retries: { seen: "subscriptions looked at", changed: "tries queued" },
+      inquiries: {
+        payments: "payments asked about",
+        refunds: "refunds asked about",
+        bindings: "changes of card asked about",
+      },
+      reconciliation: { compared: "comparisons", seen: "differences seen", repaired: "put right" },
+      expire: { seen: "subscriptions looked at", changed: "subscriptions moved on" },
+      prices: { seen: "plans looked at", changed: "list prices changed" },
+      forget: { answers: "answers to calls forgotten", runs: "runs of jobs forgotten" },
+    },
     what: {
       notices: "Announces every charge at least 72 hours before it.",
       "card-expiry": "Warns of cards that expire before their next charge.",
@@ -89,6 +105,21 @@ export const jobsWords = {
     attempts: (count: number) => `Сколько раз начинали: ${count}`,
     counts: "Числа",
     nothing: "делать нечего",
+    countOf: {
+      notices: { seen: "просмотрено подписок", changed: "предупреждений о списании" },
+      "card-expiry": { seen: "просмотрено подписок", changed: "предупреждений о карте" },
+      renewals: { seen: "просмотрено подписок", changed: "списаний в очереди" },
+      retries: { seen: "просмотрено подписок", changed: "повторов в очереди" },
+      inquiries: {
+        payments: "вопросов о платежах",
+        refunds: "вопросов о возвратах",
+        bindings: "вопросов о смене карты",
+      },
+      reconciliation: { compared: "сверок", seen: "замечено расхождений", repaired: "исправлено" },
+      expire: { seen: "просмотрено подписок", changed: "передвинуто подписок" },
+      prices: { seen: "просмотрено планов", changed: "изменено цен в списке" },
+      forget: { answers: "забыто ответов на вызовы", runs: "забыто запусков" },
+    },
     what: {
       notices: "Предупреждает о каждом списании не позже чем за 72 часа.",
       "card-expiry": "Предупреждает о картах, которые истекут до следующего списания.",
@@ -102,3 +133,12 @@ export const jobsWords = {
     },
   },
 };
+
+/** What a count of a job is called; an old run may have a job or a count that is not in the table any more. */
+export function countName(
+  { countOf }: (typeof jobsWords)["en"],
+  { job, count }: { readonly job: string; readonly count: string },
+): string {
+  const known: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(Object.entries(countOf));
+  return known.get(job)?.[count] ?? count;
+}

@@ -1,45 +1,44 @@
 import { Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
 import { useEventName } from "./letter-event-words.ts";
 import { LetterStatus } from "./letter-status.tsx";
-import { letterWords, type StaffLetter } from "./letter-words.ts";
+import { letterWords } from "./letter-words.ts";
+import { type LetterFilter, letterStatuses } from "./list-addresses.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
-import { type Search, SearchForm } from "./search-form.tsx";
+import { addressOf, type Search, searchIn, type Ways } from "./search-address.ts";
+import { SearchForm } from "./search-form.tsx";
 import { ToPage } from "./to-page.tsx";
 
 type By = "email" | "userId" | "cause";
 
-const ways: readonly By[] = ["email", "userId", "cause"];
-
-const statuses = ["queued", "sending", "sent", "failed", "skipped"] as const;
-
-type Filter = Partial<Pick<StaffLetter, "template" | "status">>;
+const ways: Ways<By> = ["email", "userId", "cause"];
 
 export function LettersPage() {
-  const { userId } = useSearch({ from: "/letters" });
-  return <Letters key={userId} userId={userId} />;
-}
-
-function Letters({ userId }: { readonly userId: string | undefined }) {
   const said = useWords(letterWords);
   const { client, formats } = useConsole();
   const nameOf = useEventName();
-  const [search, setSearch] = useState<Search<By>>(
-    userId === undefined ? { by: "email", text: "" } : { by: "userId", text: userId },
-  );
-  const [filter, setFilter] = useState<Filter>({});
+  const navigate = useNavigate();
+  const { template, status, ...owner } = useSearch({ from: "/letters" });
+  const hash = useLocation({ select: (location) => location.hash });
+  const filter = { template, status };
+  const search = searchIn(ways, { search: owner, hash });
   return (
     <Part title={said.title} lead={said.lead}>
       <SearchForm
         ways={ways.map((value) => ({ value, label: said.by[value] }))}
-        first={search}
-        find={setSearch}
+        shown={search}
+        find={(to) => {
+          const { search: found, hash: hidden } = addressOf(to);
+          void navigate({ to: "/letters", search: { ...filter, ...found }, hash: hidden });
+        }}
       />
-      <Filters filter={filter} change={setFilter} />
+      <Filters
+        filter={filter}
+        change={(to) => void navigate({ to: "/letters", search: { ...owner, ...to }, hash })}
+      />
       <PageTable
         caption={said.title}
         queryKey={["letters", search, filter]}
@@ -78,7 +77,7 @@ function Letters({ userId }: { readonly userId: string | undefined }) {
 async function find(
   { letters, viewers }: Admin,
   { by, text }: Search<By>,
-  filter: Filter,
+  filter: LetterFilter,
   cursor: string | null,
 ) {
   if (text === "") return letters.search.query({ ...filter, cursor });
@@ -91,15 +90,13 @@ async function find(
 }
 
 interface FiltersProps {
-  readonly filter: Filter;
-  readonly change: (to: Filter) => void;
+  readonly filter: LetterFilter;
+  readonly change: (to: LetterFilter) => void;
 }
 
 function Filters({ filter, change }: FiltersProps) {
   const said = useWords(letterWords);
   const events = useEvents();
-  const { template: _, ...withoutTemplate } = filter;
-  const { status: __, ...withoutStatus } = filter;
   return (
     <Group>
       <Select
@@ -109,18 +106,15 @@ function Filters({ filter, change }: FiltersProps) {
         searchable
         data={events}
         value={filter.template ?? null}
-        onChange={(to) => change(to === null ? withoutTemplate : { ...filter, template: to })}
+        onChange={(to) => change({ ...filter, template: to ?? undefined })}
       />
       <Select
         label={said.status}
         placeholder={said.any}
         clearable
-        data={statuses.map((value) => ({ value, label: said.statuses[value] }))}
+        data={letterStatuses.map((value) => ({ value, label: said.statuses[value] }))}
         value={filter.status ?? null}
-        onChange={(to) => {
-          const status = statuses.find((one) => one === to);
-          change(status === undefined ? withoutStatus : { ...filter, status });
-        }}
+        onChange={(to) => change({ ...filter, status: letterStatuses.find((status) => status === to) })}
       />
     </Group>
   );

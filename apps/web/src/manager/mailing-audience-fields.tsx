@@ -1,10 +1,10 @@
 import { Checkbox, Group, MultiSelect, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useConsole, useWords } from "./console-context.ts";
+import { subscriptionStates } from "./list-addresses.ts";
 import { idsIn, mostIds, type TypedAudience } from "./mailing-form.ts";
 import { mailingFormWords } from "./mailing-form-words.ts";
 import { usePlanChoices } from "./plan-choices.ts";
 import { statusWords } from "./status-badge.tsx";
-import { subscriptionStates } from "./subscription-filters.tsx";
 
 interface AudienceProps {
   readonly audience: TypedAudience;

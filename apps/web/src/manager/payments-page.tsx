@@ -1,35 +1,36 @@
 import { Group, Select } from "@mantine/core";
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useConsole, useWords } from "./console-context.ts";
+import { type PaymentFilter, paymentPurposes, paymentStatuses } from "./list-addresses.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { paymentWords } from "./payment-words.ts";
-import { type Search, SearchForm } from "./search-form.tsx";
-import { type StaffPayment, StatusBadge, statusWords } from "./status-badge.tsx";
+import { addressOf, searchIn, type Ways } from "./search-address.ts";
+import { SearchForm } from "./search-form.tsx";
+import { StatusBadge, statusWords } from "./status-badge.tsx";
 import { ToPage } from "./to-page.tsx";
 
-type By = "userId" | "subscriptionId" | "externalId";
-
-const ways: readonly By[] = ["userId", "subscriptionId", "externalId"];
-
-const statuses = ["draft", "pending", "waiting_for_capture", "unknown", "succeeded", "canceled"] as const;
-
-type Filter = Partial<Pick<StaffPayment, "status" | "purpose">>;
+const ways: Ways<"userId" | "subscriptionId" | "externalId"> = ["userId", "subscriptionId", "externalId"];
 
 export function PaymentsPage() {
   const said = useWords(paymentWords);
   const { client, formats, language } = useConsole();
-  const [search, setSearch] = useState<Search<By>>({ by: "userId", text: "" });
-  const [filter, setFilter] = useState<Filter>({});
+  const navigate = useNavigate();
+  const { status, purpose, ...owner } = useSearch({ from: "/payments" });
+  const filter = { status, purpose };
+  const search = searchIn(ways, { search: owner, hash: "" });
   const wanted = { ...filter, ...(search.text !== "" && { [search.by]: search.text }) };
   return (
     <Part title={said.payments} lead={said.lead}>
       <SearchForm
         ways={ways.map((value) => ({ value, label: said[value] }))}
-        first={search}
-        find={setSearch}
+        shown={search}
+        find={(to) => void navigate({ to: "/payments", search: { ...filter, ...addressOf(to).search } })}
       />
-      <Filters filter={filter} change={setFilter} />
+      <Filters
+        filter={filter}
+        change={(to) => void navigate({ to: "/payments", search: { ...owner, ...to } })}
+      />
       <PageTable
         caption={said.payments}
         queryKey={["payments", wanted, language]}
@@ -59,33 +60,26 @@ export function PaymentsPage() {
   );
 }
 
-function Filters({ filter, change }: { filter: Filter; change: (to: Filter) => void }) {
+function Filters({ filter, change }: { filter: PaymentFilter; change: (to: PaymentFilter) => void }) {
   const said = useWords(paymentWords);
   const inWords = useWords(statusWords);
-  const { status: _, ...withoutStatus } = filter;
-  const { purpose: __, ...withoutPurpose } = filter;
   return (
     <Group>
       <Select
         label={said.status}
         placeholder={said.any}
         clearable
-        data={statuses.map((value) => ({ value, label: inWords[value] }))}
+        data={paymentStatuses.map((value) => ({ value, label: inWords[value] }))}
         value={filter.status ?? null}
-        onChange={(to) => {
-          const status = statuses.find((one) => one === to);
-          change(status === undefined ? withoutStatus : { ...filter, status });
-        }}
+        onChange={(to) => change({ ...filter, status: paymentStatuses.find((status) => status === to) })}
       />
       <Select
         label={said.purpose}
         placeholder={said.any}
         clearable
-        data={(["first", "renewal"] as const).map((value) => ({ value, label: said.purposes[value] }))}
+        data={paymentPurposes.map((value) => ({ value, label: said.purposes[value] }))}
         value={filter.purpose ?? null}
-        onChange={(to) =>
-          change(to === "first" || to === "renewal" ? { ...filter, purpose: to } : withoutPurpose)
-        }
+        onChange={(to) => change({ ...filter, purpose: paymentPurposes.find((purpose) => purpose === to) })}
       />
     </Group>
   );

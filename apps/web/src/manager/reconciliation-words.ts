@@ -1,6 +1,8 @@
-import type { Admin } from "./console-context.ts";
+import type { BillingClient } from "@cinema/client/create-client";
 
-type Difference = Awaited<ReturnType<Admin["reconciliation"]["differences"]["query"]>>["items"][number];
+type Difference = Awaited<
+  ReturnType<BillingClient["admin"]["reconciliation"]["differences"]["query"]>
+>["items"][number];
 
 export const reconciliationWords = {
   en: {
@@ -28,7 +30,7 @@ export const reconciliationWords = {
     dismiss: "Dismiss",
     dismissAsk: "Dismiss this difference?",
     dismissText: "Nothing is done. It comes back only when one of the two sides changes.",
-    obstacle: (why: string) => `Not put right by itself: ${why}`,
+    obstacle: "Not put right by itself:",
     waits: "It is open still: a second Manager may have to agree in Approvals.",
     span: "Span",
     state: "State",
@@ -69,7 +71,7 @@ export const reconciliationWords = {
     dismiss: "Отклонить",
     dismissAsk: "Отклонить это расхождение?",
     dismissText: "Ничего сделано не будет. Оно вернётся, только если изменится одна из сторон.",
-    obstacle: (why: string) => `Само не исправилось: ${why}`,
+    obstacle: "Само не исправилось:",
     waits: "Оно пока открыто: возможно, второй менеджер должен согласиться в «Согласованиях».",
     span: "Промежуток",
     state: "Состояние",

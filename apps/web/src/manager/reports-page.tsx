@@ -1,5 +1,6 @@
 import { Button, Group, Loader, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useConsole, useMay, useWords } from "./console-context.ts";
 import { type DayRange, lastDays } from "./day-range.ts";
@@ -12,10 +13,14 @@ import { Trouble } from "./trouble.tsx";
 
 export function ReportsPage() {
   const said = useWords(reportsWords);
-  const [range, setRange] = useState<DayRange>(() => lastDays(30));
+  const navigate = useNavigate();
+  const { from, to } = useSearch({ from: "/reports" });
+  const lately = lastDays(30);
+  const range: DayRange = { from: from ?? lately.from, to: to ?? lately.to };
   const mayTakeOut = useMay("admin.exports.prepare");
+  // A date is typed digit by digit: "back" is not to go through each of them.
   const change = (field: keyof DayRange) => (day: string) =>
-    day !== "" && setRange({ ...range, [field]: day });
+    day !== "" && void navigate({ to: "/reports", search: { ...range, [field]: day }, replace: true });
   return (
     <Part title={said.title} lead={said.lead}>
       <Group align="flex-end">

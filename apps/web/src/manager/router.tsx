@@ -6,6 +6,15 @@ import {
   Navigate,
 } from "@tanstack/react-router";
 import { Frame } from "./frame.tsx";
+import {
+  differencesIn,
+  lettersIn,
+  paymentsIn,
+  reportsIn,
+  subscriptionsIn,
+  trailIn,
+  viewersIn,
+} from "./list-addresses.ts";
 import { NotThere } from "./not-there.tsx";
 
 const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotThere });
@@ -31,12 +40,14 @@ const chargingRoute = createRoute({
 const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/reports",
+  validateSearch: reportsIn,
   component: lazyRouteComponent(() => import("./reports-page.tsx"), "ReportsPage"),
 });
 
 const viewersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/viewers",
+  validateSearch: viewersIn,
   component: lazyRouteComponent(() => import("./viewers-page.tsx"), "ViewersPage"),
 });
 
@@ -49,6 +60,7 @@ const viewerRoute = createRoute({
 const subscriptionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/subscriptions",
+  validateSearch: subscriptionsIn,
   component: lazyRouteComponent(() => import("./subscriptions-page.tsx"), "SubscriptionsPage"),
 });
 
@@ -61,6 +73,7 @@ const subscriptionRoute = createRoute({
 const paymentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/payments",
+  validateSearch: paymentsIn,
   component: lazyRouteComponent(() => import("./payments-page.tsx"), "PaymentsPage"),
 });
 
@@ -91,12 +104,14 @@ const jobsRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/audit",
+  validateSearch: trailIn,
   component: lazyRouteComponent(() => import("./audit-page.tsx"), "AuditPage"),
 });
 
 const reconciliationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/reconciliation",
+  validateSearch: differencesIn,
   component: lazyRouteComponent(() => import("./reconciliation-page.tsx"), "ReconciliationPage"),
 });
 
@@ -133,8 +148,7 @@ const templateRoute = createRoute({
 const lettersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/letters",
-  validateSearch: ({ userId }: { readonly userId?: unknown }) =>
-    typeof userId === "string" ? { userId } : {},
+  validateSearch: lettersIn,
   component: lazyRouteComponent(() => import("./letters-page.tsx"), "LettersPage"),
 });
 

@@ -1,17 +1,15 @@
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useRef } from "react";
 import { useWords } from "./console-context.ts";
-
-/** What is looked for, and by what. */
-export interface Search<By extends string> {
-  readonly by: By;
-  readonly text: string;
-}
+import type { Search } from "./search-address.ts";
+import { useSearchKey } from "./use-search-key.ts";
+import { useTyped } from "./use-typed.ts";
 
 interface SearchFormProps<By extends string> {
   readonly ways: readonly { readonly value: By; readonly label: string }[];
-  readonly first: Search<By>;
+  /** The search whose outcome is shown. */
+  readonly shown: Search<By>;
   readonly find: (search: Search<By>) => void;
 }
 
@@ -20,13 +18,14 @@ const words = {
   ru: { by: "Искать по", what: "Что искать", hint: "Клавиша / ведёт сюда", find: "Найти" },
 };
 
-/** Looks for one thing by one thing; the key "/" leads to it from anywhere on the page. */
-export function SearchForm<By extends string>({ ways, first, find }: SearchFormProps<By>) {
+/** Looks for one thing by one thing; the key "/" leads to it from anywhere on the page, unless it is switched off. */
+export function SearchForm<By extends string>({ ways, shown, find }: SearchFormProps<By>) {
   const said = useWords(words);
   const input = useRef<HTMLInputElement>(null);
-  const [by, setBy] = useState(first.by);
-  const [text, setText] = useState(first.text);
-  useHotkeys([["/", () => input.current?.focus()]]);
+  const [by, setBy] = useTyped(shown.by);
+  const [text, setText] = useTyped(shown.text);
+  const [hasKey] = useSearchKey();
+  useHotkeys(hasKey ? [["/", () => input.current?.focus()]] : []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     find({ by, text: text.trim() });
@@ -44,10 +43,10 @@ export function SearchForm<By extends string>({ ways, first, find }: SearchFormP
         <TextInput
           ref={input}
           type="search"
-          label={`${said.what} (${said.hint})`}
+          label={hasKey ? `${said.what} (${said.hint})` : said.what}
           maxLength={255}
           autoComplete="off"
-          aria-keyshortcuts="/"
+          {...(hasKey && { "aria-keyshortcuts": "/" })}
           value={text}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
           flex="1 1 16rem"

@@ -1,24 +1,14 @@
 import { Checkbox, Group, Select } from "@mantine/core";
-import { type Admin, useWords } from "./console-context.ts";
+import { useWords } from "./console-context.ts";
+import { type SubscriptionFilter, subscriptionStates } from "./list-addresses.ts";
 import { usePlanChoices } from "./plan-choices.ts";
 import { statusWords } from "./status-badge.tsx";
 import { subscriptionWords } from "./subscription-words.ts";
-
-type Input = Parameters<Admin["subscriptions"]["search"]["query"]>[0];
-
-/** What of the search is not about whose it is. */
-export type SubscriptionFilter = Pick<
-  Input,
-  "states" | "subscriptionTypeId" | "isRepeatable" | "isParked" | "isDeclined" | "order"
->;
 
 interface FiltersProps {
   readonly filter: SubscriptionFilter;
   readonly change: (to: SubscriptionFilter) => void;
 }
-
-/** Where a subscription can be. */
-export const subscriptionStates = ["pending", "active", "grace", "hold", "ended", "abandoned"] as const;
 
 /** Narrows the list of subscriptions down. */
 export function SubscriptionFilters({ filter, change }: FiltersProps) {
@@ -45,7 +35,7 @@ export function SubscriptionFilters({ filter, change }: FiltersProps) {
           label={said.soonest}
           checked={filter.order === "endingSoonest"}
           onChange={({ currentTarget }) =>
-            change({ ...filter, order: currentTarget.checked ? "endingSoonest" : "newest" })
+            change({ ...filter, order: currentTarget.checked ? "endingSoonest" : undefined })
           }
         />
       </Group>
@@ -65,11 +55,8 @@ function Choices({ filter, change }: FiltersProps) {
         placeholder={said.any}
         clearable
         data={subscriptionStates.map((value) => ({ value, label: inWords[value] }))}
-        value={filter.states?.[0] ?? null}
-        onChange={(to) => {
-          const state = subscriptionStates.find((one) => one === to);
-          change({ ...filter, states: state && [state] });
-        }}
+        value={filter.state ?? null}
+        onChange={(to) => change({ ...filter, state: subscriptionStates.find((state) => state === to) })}
       />
       <Select
         label={said.plan}

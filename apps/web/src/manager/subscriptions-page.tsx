@@ -1,30 +1,44 @@
 import { Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { useConsole, useWords } from "./console-context.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
-import { type Search, SearchForm } from "./search-form.tsx";
+import { addressOf, searchIn, type Ways } from "./search-address.ts";
+import { SearchForm } from "./search-form.tsx";
 import { type StaffSubscription, StatusBadge } from "./status-badge.tsx";
-import { type SubscriptionFilter, SubscriptionFilters } from "./subscription-filters.tsx";
+import { SubscriptionFilters } from "./subscription-filters.tsx";
 import { subscriptionWords } from "./subscription-words.ts";
 import { ToPage } from "./to-page.tsx";
 
-type By = "email" | "userId";
+const ways: Ways<"email" | "userId"> = ["email", "userId"];
 
 export function SubscriptionsPage() {
   const said = useWords(subscriptionWords);
   const { client, formats, language } = useConsole();
-  const [search, setSearch] = useState<Search<By>>({ by: "email", text: "" });
-  const [filter, setFilter] = useState<SubscriptionFilter>({});
-  const wanted = { ...filter, ...(search.text !== "" && { [search.by]: search.text }) };
+  const navigate = useNavigate();
+  const hash = useLocation({ select: (location) => location.hash });
+  const { userId, state, ...filter } = useSearch({ from: "/subscriptions" });
+  const search = searchIn(ways, { search: { userId }, hash });
+  const wanted = {
+    ...filter,
+    ...(state !== undefined && { states: [state] }),
+    ...(search.text !== "" && { [search.by]: search.text }),
+  };
   return (
     <Part title={said.subscriptions} lead={said.lead}>
       <SearchForm
-        ways={(["email", "userId"] as const).map((value) => ({ value, label: said[value] }))}
-        first={search}
-        find={setSearch}
+        ways={ways.map((value) => ({ value, label: said[value] }))}
+        shown={search}
+        find={(to) => {
+          const address = addressOf(to);
+          const kept = { ...filter, state, ...address.search };
+          void navigate({ to: "/subscriptions", search: kept, hash: address.hash });
+        }}
       />
-      <SubscriptionFilters filter={filter} change={setFilter} />
+      <SubscriptionFilters
+        filter={{ ...filter, state }}
+        change={(to) => void navigate({ to: "/subscriptions", search: { userId, ...to }, hash: true })}
+      />
       <PageTable
         caption={said.subscriptions}
         queryKey={["subscriptions", wanted, language]}

@@ -1,6 +1,8 @@
 import { Code, Stack, Text } from "@mantine/core";
+import { actWords } from "./act-words.ts";
 import { auditWords } from "./audit-words.ts";
 import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { fieldName, fieldWords } from "./field-words.ts";
 
 type Entry = Awaited<ReturnType<Admin["audit"]["recent"]["query"]>>["items"][number];
 
@@ -18,6 +20,7 @@ export function Author({ entry: { actor, requestId } }: { readonly entry: Entry 
 /** What was done, and to what. */
 export function Done({ entry: { table, rowId, operation, act } }: { readonly entry: Entry }) {
   const said = useWords(auditWords);
+  const acts = useWords(actWords);
   return (
     <Stack gap={2} align="flex-start">
       {table !== null && operation !== null && (
@@ -27,7 +30,7 @@ export function Done({ entry: { table, rowId, operation, act } }: { readonly ent
       {act !== null && (
         <>
           <Text size="sm" fw={600}>
-            {act.name}
+            {acts[act.name]}
           </Text>
           <Code>{act.subject}</Code>
         </>
@@ -39,18 +42,19 @@ export function Done({ entry: { table, rowId, operation, act } }: { readonly ent
 /** From what to what, field by field; of an act, what has to be known about it. */
 export function Changes({ entry: { changes, act } }: { readonly entry: Entry }) {
   const said = useWords(auditWords);
+  const names = useWords(fieldWords);
   const value = useValue();
   const details = Object.entries(act?.details ?? {});
   return (
     <Stack gap={2}>
       {changes.map(({ field, before, after }) => (
         <Text key={field} size="sm">
-          {`${field}: ${value(field, before)} → ${value(field, after)}`}
+          {`${fieldName(names, field)}: ${value(field, before)} → ${value(field, after)}`}
         </Text>
       ))}
       {details.map(([field, detail]) => (
         <Text key={field} size="sm">
-          {`${field}: ${Array.isArray(detail) ? detail.join(", ") || said.nothing : value(field, detail)}`}
+          {`${fieldName(names, field)}: ${Array.isArray(detail) ? detail.join(", ") || said.nothing : value(field, detail)}`}
         </Text>
       ))}
     </Stack>

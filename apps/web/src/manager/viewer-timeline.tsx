@@ -1,5 +1,7 @@
 import { Code, Stack, Text, Title } from "@mantine/core";
+import { actWords } from "./act-words.ts";
 import { useConsole, useMay, useWords } from "./console-context.ts";
+import { fieldName, fieldWords } from "./field-words.ts";
 import { useEventName } from "./letter-event-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
@@ -31,6 +33,8 @@ export function ViewerTimeline({ userId }: { userId: string }) {
 
 function What({ happening }: { happening: Happening }) {
   const said = useWords(timelineWords);
+  const acts = useWords(actWords);
+  const names = useWords(fieldWords);
   const { formats } = useConsole();
   const nameOf = useEventName();
   const { kind, planName, amountKopecks, methodTitle, failure, until, letter, act, changes } = happening;
@@ -50,12 +54,12 @@ function What({ happening }: { happening: Happening }) {
       {facts.length > 0 && <Text size="sm">{facts.join(", ")}</Text>}
       {act !== null && (
         <Text size="sm">
-          <Code>{act.name}</Code> {act.subject}
+          {acts[act.name]} <Code>{act.subject}</Code>
         </Text>
       )}
       {changes.map(({ field, before, after }) => (
         <Text key={field} size="sm">
-          {field}: {inWords(before)} → {inWords(after)}
+          {fieldName(names, field)}: {inWords(before)} → {inWords(after)}
         </Text>
       ))}
     </Stack>

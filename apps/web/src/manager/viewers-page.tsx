@@ -1,9 +1,10 @@
 import { Text } from "@mantine/core";
-import { useState } from "react";
+import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { type Admin, useConsole, useWords } from "./console-context.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
-import { type Search, SearchForm } from "./search-form.tsx";
+import { addressOf, type Search, searchIn, type Ways } from "./search-address.ts";
+import { SearchForm } from "./search-form.tsx";
 import { ToPage } from "./to-page.tsx";
 
 const words = {
@@ -25,18 +26,20 @@ const words = {
 
 type By = "email" | "userId" | "name";
 
-const ways: readonly By[] = ["email", "userId", "name"];
+const ways: Ways<By> = ["email", "userId", "name"];
 
 export function ViewersPage() {
   const said = useWords(words);
   const { client } = useConsole();
-  const [search, setSearch] = useState<Search<By>>({ by: "email", text: "" });
+  const navigate = useNavigate();
+  const hash = useLocation({ select: (location) => location.hash });
+  const search = searchIn(ways, { search: useSearch({ from: "/viewers" }), hash });
   return (
     <Part title={said.title} lead={said.lead}>
       <SearchForm
         ways={ways.map((value) => ({ value, label: said.by[value] }))}
-        first={search}
-        find={setSearch}
+        shown={search}
+        find={(wanted) => void navigate({ to: "/viewers", ...addressOf(wanted) })}
       />
       {search.text === "" ? (
         <Text>{said.first}</Text>
