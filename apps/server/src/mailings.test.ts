@@ -139,6 +139,28 @@ test("the whole way over HTTP: made, looked at, started, sent, looked at again",
   ]);
 });
 
+test("the list counts the letters, and a form is told which data an event needs", async () => {
+  const { id: mailingId } = await create();
+  const listed = async () => {
+    const { items } = await staff("arthur", "Auditor").mailings.list.query({ limit: 1 });
+    return items.map(({ id, expected, counts }) => ({ id, expected, counts }));
+  };
+  const nothing = { queued: 0, sent: 0, failed: 0, skipped: 0, bounced: 0 };
+  expect(await listed()).toEqual([{ id: mailingId, expected: null, counts: nothing }]);
+  await staff().mailings.start.mutate({ mailingId, ...because("now") });
+  await work(mailingId);
+  expect(await listed()).toEqual([
+    { id: mailingId, expected: 2, counts: { ...nothing, sent: 2, skipped: 2 } },
+  ]);
+  expect((await staff().mailings.get.query({ mailingId })).openApprovals).toEqual([]);
+
+  expect(await staff().mailings.variables.query({ event: "film_added" })).toMatchObject([
+    { name: "film", kind: "text", isOptional: false },
+    { name: "since", kind: "instant", isOptional: false },
+  ]);
+  expect(await codeOf(staff().mailings.variables.query({ event: "no_such" }))).toBe("template_unknown");
+});
+
 test("orders that do not fit its state, or nobody's mailing, are refused; a repeated one is done once", async () => {
   const { mailings } = staff();
   const { id: mailingId } = await create();

@@ -120,6 +120,7 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "admin.templates.testSend": managers,
   "admin.mailings.list": staff,
   "admin.mailings.get": staff,
+  "admin.mailings.variables": staff,
   "admin.mailings.failures": staff,
   "admin.mailings.dryRun": caseworkers,
   "admin.mailings.create": managers,

@@ -10,6 +10,8 @@ export interface Approvals {
   get(approvalId: string): Promise<Approval | undefined>;
   /** The newest first. */
   list(page: Page & { readonly status: ApprovalStatus | undefined }): Promise<readonly Approval[]>;
+  /** What waits about one subject, the newest first. */
+  waitingAbout(subject: string): Promise<readonly Approval[]>;
 }
 
 /** One member of the staff, by his user id. */

@@ -1,7 +1,8 @@
 import type { Language } from "@cinema/core/language";
 import { isOwnTemplate } from "@cinema/core/letter";
-import { disagreements } from "@cinema/core/letter-variables";
+import { disagreements, togetherDeclared, type Variables } from "@cinema/core/letter-variables";
 import { draftMailing, type MailingWish } from "@cinema/core/mailing";
+import { Refusal } from "@cinema/core/refusal";
 import type { SavedTemplate, Template } from "@cinema/core/template";
 import { type InputFault, requireFit } from "@cinema/core/unfit-input";
 import { TemplateBroken } from "./failures.ts";
@@ -28,6 +29,16 @@ export async function createMailing(
     await unit.save(changes);
     return { mailingId: mailing.id };
   });
+}
+
+/**
+ * What the data of a mailing has to hold, as the templates in use declare it.
+ * @throws {Refusal} template_unknown when the event has no template
+ */
+export async function mailingVariables({ store }: World, event: string): Promise<Variables> {
+  const inUse = await store.templates.inUse(event);
+  if (inUse.length === 0) throw new Refusal("template_unknown", "event");
+  return togetherDeclared(inUse.map(({ variables = {} }) => variables));
 }
 
 /** Written once for nobody, so that what only shows in a whole letter (its length) is said now and not later. */

@@ -1,10 +1,10 @@
 import type { Obstacle } from "@cinema/core/audience";
 import { between, type Instant, later, latest, minute } from "@cinema/core/instant";
 import { type Language, languages } from "@cinema/core/language";
-import { languageFor, type Mailing, needsSecondPerson } from "@cinema/core/mailing";
+import { languageFor, type Mailing, type MailingState, needsSecondPerson } from "@cinema/core/mailing";
 import type { Template } from "@cinema/core/template";
-import type { AudienceCount, LetterOutcomes } from "./mailings.ts";
-import type { World } from "./ports.ts";
+import type { AudienceCount, LetterOutcomes, MailingCounts } from "./mailings.ts";
+import type { Page, World } from "./ports.ts";
 import { requireMailing, viewersReached } from "./run-mailing.ts";
 import { missingLanguages } from "./templates.ts";
 
@@ -90,6 +90,24 @@ function skippedIn(mailing: Mailing, counts: readonly AudienceCount[]): MailingD
     if (reason !== undefined) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
   }
   return [...byReason].map(([reason, viewers]) => ({ reason, viewers }));
+}
+
+/** A mailing and what became of its letters so far. */
+export interface CountedMailing extends Mailing {
+  readonly counts: MailingCounts;
+}
+
+const nothingYet: MailingCounts = { queued: 0, sent: 0, failed: 0, skipped: 0, bounced: 0 };
+
+/** A page of mailings, the newest first, each with its letters counted. */
+export async function listMailings(
+  { store }: World,
+  page: Page & { readonly state: MailingState | undefined },
+): Promise<readonly CountedMailing[]> {
+  const mailings = await store.mailings.list(page);
+  const counted = await store.mailings.counts(mailings.map(({ id }) => id));
+  const byId = new Map(counted.map(({ mailingId, ...counts }) => [mailingId, counts]));
+  return mailings.map((mailing) => ({ ...mailing, counts: byId.get(mailing.id) ?? nothingYet }));
 }
 
 /** How far a mailing has come. */

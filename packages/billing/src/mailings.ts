@@ -12,6 +12,8 @@ export interface Mailings {
   get(mailingId: string): Promise<Mailing | undefined>;
   /** The newest first. */
   list(page: Page & { readonly state: MailingState | undefined }): Promise<readonly Mailing[]>;
+  /** What became of the letters of each of some mailings; those without a letter are left out. */
+  counts(mailingIds: readonly string[]): Promise<readonly (MailingCounts & { readonly mailingId: string })[]>;
   /** The letters that are written so far, by what became of them. */
   outcomes(mailingId: string, lately: Instant): Promise<readonly LetterOutcomes[]>;
   /** Letters that failed, were skipped or came back; the newest first. */
@@ -37,6 +39,17 @@ export interface AudienceCount {
   readonly language: Language;
   readonly obstacle: Obstacle | undefined;
   readonly count: number;
+}
+
+/** The letters of one mailing that are written so far. */
+export interface MailingCounts {
+  /** Queued, or in the mail server's hands. */
+  readonly queued: number;
+  /** Those that came back later included. */
+  readonly sent: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly bounced: number;
 }
 
 export interface LetterOutcomes {

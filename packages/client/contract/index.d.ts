@@ -1,4 +1,4 @@
-// @cinema/client 0.8.3
+// @cinema/client 0.8.4
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -896,34 +896,16 @@ interface Procedures {
         readonly state?: "draft" | "finished" | "paused" | "running" | "stopped" | undefined;
         readonly cursor?: string | null | undefined;
         readonly limit?: number | undefined;
-      }, Page<Mailing>>;
-      /** A mailing, what it says, and how far it has come. */
+      }, Page<CountedMailing>>;
+      /** What the data of a mailing about an event has to hold. */
+      readonly variables: Query<{
+        readonly event: string;
+        readonly language?: "en" | "ru" | undefined;
+      }, readonly TemplateVariable[]>;
+      /** A mailing, what it says, how far it has come, and what waits for a second person about it. */
       readonly get: Query<{
         readonly mailingId: string;
-      }, {
-        readonly id: string;
-        readonly event: string;
-        /** The version of the template in each language; null where there is none. */
-        readonly templates: {
-          readonly ru: number | null;
-          readonly en: number | null;
-        };
-        readonly fallbackLanguage: Language | null;
-        readonly audience: MailingAudience;
-        readonly isService: boolean;
-        readonly sendAt: string;
-        readonly lettersPerMinute: number;
-        readonly state: MailingState;
-        /** "grown": the audience outgrew what one person may write to, and a second one has to agree. */
-        readonly pausedBecause: "grown" | null;
-        readonly createdBy: string;
-        readonly createdAt: string;
-        readonly startedAt: string | null;
-        readonly finishedAt: string | null;
-        readonly approvedBy: string | null;
-        readonly data: NoticeData;
-        readonly progress: MailingProgress;
-      }>;
+      }, MailingFile>;
       /** Who has not got the letter, and why; the newest first. */
       readonly failures: Query<{
         readonly mailingId: string;
@@ -2157,8 +2139,11 @@ interface SavedTemplateVersion {
   readonly version: number;
 }
 
-/** One letter to many viewers; what there is none of is null. */
-interface Mailing {
+/** A mailing in the list, with its letters counted. */
+interface CountedMailing {
+  /** Who would have got a letter when it was started. */
+  readonly expected: number | null;
+  readonly counts: MailingCounts;
   readonly id: string;
   readonly event: string;
   /** The version of the template in each language; null where there is none. */
@@ -2179,6 +2164,17 @@ interface Mailing {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly approvedBy: string | null;
+}
+
+/** The letters of one mailing that are written so far. */
+interface MailingCounts {
+  /** Queued, or in the mail server's hands. */
+  readonly queued: number;
+  /** Those that came back later included. */
+  readonly sent: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly bounced: number;
 }
 
 /** Named viewers are only counted here. */
@@ -2202,6 +2198,34 @@ type MailingAudience = {
  * - `finished`: every letter has its outcome.
  */
 type MailingState = "draft" | "finished" | "paused" | "running" | "stopped";
+
+/** A mailing with what it says, and how far it has come. */
+interface MailingFile {
+  readonly data: NoticeData;
+  readonly progress: MailingProgress;
+  /** What waits for a second person about it. */
+  readonly openApprovals: readonly Approval[];
+  readonly id: string;
+  readonly event: string;
+  /** The version of the template in each language; null where there is none. */
+  readonly templates: {
+    readonly ru: number | null;
+    readonly en: number | null;
+  };
+  readonly fallbackLanguage: Language | null;
+  readonly audience: MailingAudience;
+  readonly isService: boolean;
+  readonly sendAt: string;
+  readonly lettersPerMinute: number;
+  readonly state: MailingState;
+  /** "grown": the audience outgrew what one person may write to, and a second one has to agree. */
+  readonly pausedBecause: "grown" | null;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly approvedBy: string | null;
+}
 
 /** The facts of another service's letter, by the names of its template's variables. */
 interface NoticeData {
@@ -2276,6 +2300,30 @@ interface MailingDryRun {
  * - `no_translation`: there is no template in his language, and nobody has said which one stands in.
  */
 type Obstacle = "bounced" | "erased" | "no_address" | "no_translation" | "unknown" | "unsubscribed";
+
+/** One letter to many viewers; what there is none of is null. */
+interface Mailing {
+  readonly id: string;
+  readonly event: string;
+  /** The version of the template in each language; null where there is none. */
+  readonly templates: {
+    readonly ru: number | null;
+    readonly en: number | null;
+  };
+  readonly fallbackLanguage: Language | null;
+  readonly audience: MailingAudience;
+  readonly isService: boolean;
+  readonly sendAt: string;
+  readonly lettersPerMinute: number;
+  readonly state: MailingState;
+  /** "grown": the audience outgrew what one person may write to, and a second one has to agree. */
+  readonly pausedBecause: "grown" | null;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly approvedBy: string | null;
+}
 
 /** What came of starting a mailing, or letting it go on. */
 interface MailingOrder {
@@ -2382,4 +2430,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingDryRun, MailingFailure, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, CountedMailing, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingCounts, MailingDryRun, MailingFailure, MailingFile, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { instant } from "./instant.ts";
-import { disagreements, sampleOf, type Variables } from "./letter-variables.ts";
+import { disagreements, sampleOf, togetherDeclared, type Variables } from "./letter-variables.ts";
 import { kopecks } from "./money.ts";
 
 const film = { kind: "text", sample: { ru: "Ирония судьбы", en: "The Irony of Fate" } } as const;
@@ -60,4 +60,21 @@ test.each<[string, readonly Variables[], readonly string[]]>([
   ["other records", [{ a: { kind: "list", of: { film } } }, { a: { kind: "list", of: { price } } }], ["a"]],
 ])("%s: %p disagree on %p", (_, declared, expected) => {
   expect(disagreements(declared)).toEqual(expected);
+});
+
+test("data for several languages has to hold what any of them names, and what any of them needs", () => {
+  const optional = { ...price, optional: true } as const;
+  expect(togetherDeclared([])).toEqual({});
+  expect(
+    togetherDeclared([
+      { film, price: optional },
+      { since, price: optional },
+    ]),
+  ).toEqual({
+    film,
+    price: optional,
+    since,
+  });
+  expect(togetherDeclared([{ price: optional }, { price }])).toEqual({ price });
+  expect(togetherDeclared([{ price }, { price: optional }])).toEqual({ price });
 });

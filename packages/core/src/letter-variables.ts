@@ -43,6 +43,19 @@ function sampleValue(variable: Variable, language: Language): unknown {
   }
 }
 
+/** What data for all of these has to hold: a variable may be missing where each of them lets it be missing. */
+export function togetherDeclared(declared: readonly Variables[]): Variables {
+  const names = [...new Set(declared.flatMap((variables) => Object.keys(variables)))];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const each = declared.flatMap((variables) => variables[name] ?? []);
+      // The one that needs it, if there is one, speaks for all.
+      const variable = each.find(({ optional }) => optional === undefined) ?? each[0];
+      return variable === undefined ? [] : [[name, variable]];
+    }),
+  );
+}
+
 /** The names that languages of one event declare with different meanings: no data can fit both. */
 export function disagreements(declared: readonly Variables[]): readonly string[] {
   const names = [...new Set(declared.flatMap((variables) => Object.keys(variables)))];

@@ -14,5 +14,10 @@ export function createApprovals(sql: Sql): Approvals {
         order by id desc limit ${limit}`;
       return rows.map(approvalRows.read);
     },
+    async waitingAbout(subject) {
+      const rows = await sql<Row[]>`
+        select * from approval where subject = ${subject} and status = 'waiting' order by id desc`;
+      return rows.map(approvalRows.read);
+    },
   };
 }

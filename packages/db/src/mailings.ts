@@ -1,4 +1,4 @@
-import type { AudienceCount, LetterOutcomes, Mailings } from "@cinema/billing/mailings";
+import type { AudienceCount, LetterOutcomes, MailingCounts, Mailings } from "@cinema/billing/mailings";
 import { audience } from "./audience.ts";
 import type { Sql } from "./connect.ts";
 import * as kinds from "./rows.ts";
@@ -20,6 +20,15 @@ export function createMailings(sql: Sql): Mailings {
         order by id desc limit ${limit}`;
       return rows.map(kinds.mailingRows.read);
     },
+    counts: async (mailingIds) =>
+      sql<(MailingCounts & { readonly mailingId: string })[]>`
+        select mailing_id as "mailingId",
+          count(*) filter (where status in ('queued', 'sending')) as queued,
+          count(*) filter (where status = 'sent') as sent,
+          count(*) filter (where status = 'failed') as failed,
+          count(*) filter (where status = 'skipped') as skipped,
+          count(bounced_at) as bounced
+        from letter where mailing_id = any(${[...mailingIds]}::uuid[]) group by 1`,
     async outcomes(mailingId, lately) {
       const rows = await sql<Nullable<LetterOutcomes>[]>`
         select status, case when status = 'skipped' then error end as reason, count(*) as count,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import { actorIn, confirm, goTo, historyRow, staffAt } from "./console-staff.ts";
 import { OneCommand } from "./one-command.ts";
 import { openBrowser, payByCard, person, signIn } from "./person.ts";
 
@@ -7,7 +8,9 @@ let cinema: OneCommand;
 let browser: Browser;
 
 beforeAll(async () => {
-  [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare()]);
+  // One Manager alone may give back 150 roubles of a payment.
+  const settings = { APPROVAL_ABOVE_REFUND_KOPECKS: "15000" };
+  [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare(settings)]);
   await cinema.start();
   await oneSubscriber();
 }, 300_000);
@@ -82,4 +85,49 @@ test("a Manager finds the viewer by the keyboard, opens his payment and gives a 
   await look("payments");
   expect(troubles).toEqual([]);
   await leave();
+}, 240_000);
+
+test("a part above the limit waits for a second Manager, goes back when he agrees, and the history tells all of it", async () => {
+  const at = { url: cinema.url, story: "second-eyes" };
+  const anna = await staffAt(browser, { ...at, who: "manager", part: "Payments" });
+  await anna.page.getByRole("table", { name: "Payments" }).getByRole("link").first().click();
+  await anna.page.getByRole("button", { name: "Give money back" }).click();
+  const dialog = anna.page.getByRole("dialog");
+  await dialog.getByLabel("Sum in roubles").fill("200");
+  await dialog.getByText(/^A second Manager has to agree/).waitFor();
+  await anna.look("above-the-limit");
+  await confirm(anna.page, "Ask a second Manager", "the film broke off");
+  await anna.page.getByText("the film broke off").waitFor();
+  await anna.look("waits");
+  const table = anna.page.getByRole("table", { name: "Refunds" });
+  const refunds = await table.getByRole("row").count();
+
+  const boris = await staffAt(browser, { ...at, who: "manager2", part: "Approvals" });
+  await boris.page.getByText("A part of a payment: ₽200 at most").waitFor();
+  await boris.look("approvals");
+  await boris.page.getByRole("button", { name: "Approve" }).click();
+  await boris.look("approving");
+  await confirm(boris.page, "Approve", "saw the complaint");
+  await boris.page.getByText("Nothing is here.").waitFor();
+
+  await anna.page.reload();
+  await table.getByText("the film broke off").waitFor();
+  expect(await table.getByRole("row").count()).toBe(refunds + 1);
+  const given = table.getByRole("row").filter({ hasText: "the film broke off" });
+  await given.getByText("done", { exact: true }).waitFor({ timeout: 60_000 });
+  await given.getByText("₽200").waitFor();
+  await anna.look("given-back");
+
+  await goTo(boris.page, "History");
+  const asked = historyRow(boris.page, "Approval asked for", "the film broke off");
+  const approved = historyRow(boris.page, "Approved", "saw the complaint");
+  const changed = historyRow(boris.page, "Payment: changed", "saw the complaint");
+  await Promise.all([asked.waitFor(), approved.waitFor(), changed.waitFor()]);
+  await boris.look("history");
+  const [by, agreedBy] = await Promise.all([actorIn(asked), actorIn(approved)]);
+  expect(by).not.toBe(agreedBy);
+  expect(await actorIn(changed)).toBe(agreedBy);
+  await changed.getByText(/₽99\.50 → ₽299\.50/).waitFor();
+  expect([...anna.troubles, ...boris.troubles]).toEqual([]);
+  await Promise.all([anna.leave(), boris.leave()]);
 }, 240_000);

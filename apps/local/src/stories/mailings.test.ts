@@ -212,11 +212,14 @@ describe("four eyes", () => {
     });
     await pass(2 * minute, 1 * minute);
     expect(await stateOf(mailingId)).toBe("draft");
+    const waiting = () => cinema.world.store.approvals.waitingAbout(`mailing:${mailingId}`);
+    expect(await waiting()).toEqual(approval === undefined ? [] : [approval]);
     const approvalId = approval?.id ?? "";
     await expect(approve(cinema.world, by, { approvalId, userId: "anna" })).rejects.toMatchObject({
       code: "approval_own",
     });
     await approve(cinema.world, boris, { approvalId, userId: "boris" });
+    expect(await waiting()).toEqual([]);
     await pass(3 * minute);
     expect(userIds.flatMap(subjectsTo)).toHaveLength(3);
     expect(await requireMailing(cinema.world, mailingId)).toMatchObject({

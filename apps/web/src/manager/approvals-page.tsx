@@ -1,87 +1,16 @@
-import { Badge, Button, Code, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { approvalWords } from "./approval-words.ts";
+import { type Approval, Wish } from "./approved-wish.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
-import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
+import { useConsole, useMay, useWords } from "./console-context.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
-
-type Approval = Awaited<ReturnType<Admin["approvals"]["list"]["query"]>>["items"][number];
-
-const words = {
-  en: {
-    title: "Approvals",
-    lead: "What waits for a second person. Nobody approves his own.",
-    which: "Which",
-    waiting: "Waiting",
-    all: "All",
-    what: "What",
-    asked: "Asked for",
-    why: "Why",
-    state: "State",
-    decide: "Decision",
-    kind: {
-      resolve_difference: "Give back money that was taken for nothing",
-      resume_charging: "Let charging go on",
-      change_price: "A new price of a plan",
-      refund: "Give money back",
-      mailing: "Send a mailing",
-    },
-    status: { waiting: "waiting", approved: "approved", rejected: "rejected", withdrawn: "withdrawn" },
-    approve: "Approve",
-    reject: "Reject",
-    withdraw: "Withdraw",
-    ask: {
-      approve: "Approve and carry out?",
-      reject: "Reject this request?",
-      withdraw: "Withdraw your request?",
-    },
-    happens: {
-      approve: "It is carried out at once, and the history names you both.",
-      reject: "Nothing of it is done.",
-      withdraw: "Nothing of it is done.",
-    },
-    own: "your own",
-  },
-  ru: {
-    title: "Согласования",
-    lead: "То, что ждёт второго человека. Своё никто не согласует.",
-    which: "Какие",
-    waiting: "Ждут",
-    all: "Все",
-    what: "Что",
-    asked: "Запрошено",
-    why: "Почему",
-    state: "Состояние",
-    decide: "Решение",
-    kind: {
-      resolve_difference: "Вернуть деньги, взятые без основания",
-      resume_charging: "Возобновить списания",
-      change_price: "Новая цена плана",
-      refund: "Вернуть деньги",
-      mailing: "Отправить рассылку",
-    },
-    status: { waiting: "ждёт", approved: "согласовано", rejected: "отклонено", withdrawn: "отозвано" },
-    approve: "Согласовать",
-    reject: "Отклонить",
-    withdraw: "Отозвать",
-    ask: {
-      approve: "Согласовать и выполнить?",
-      reject: "Отклонить этот запрос?",
-      withdraw: "Отозвать свой запрос?",
-    },
-    happens: {
-      approve: "Будет выполнено сразу, в истории останетесь вы оба.",
-      reject: "Ничего сделано не будет.",
-      withdraw: "Ничего сделано не будет.",
-    },
-    own: "ваш",
-  },
-};
 
 type Word = "approve" | "reject" | "withdraw";
 
 export function ApprovalsPage() {
-  const said = useWords(words);
+  const said = useWords(approvalWords);
   const { client, formats } = useConsole();
   const [which, setWhich] = useState<"waiting" | "all">("waiting");
   const [deciding, setDeciding] = useState<{ readonly approval: Approval; readonly word: Word }>();
@@ -105,7 +34,7 @@ export function ApprovalsPage() {
         }
         refetchInterval={15_000}
         columns={[
-          { name: said.what, cell: (approval) => <What approval={approval} /> },
+          { name: said.what, cell: (approval) => <Wish approval={approval} /> },
           {
             name: said.asked,
             cell: ({ requestedBy, requestedAt, isOwn }) => (
@@ -135,7 +64,7 @@ export function ApprovalsPage() {
           }
           close={() => setDeciding(undefined)}
         >
-          <What approval={deciding.approval} />
+          <Wish approval={deciding.approval} />
           <Text>{said.happens[deciding.word]}</Text>
         </ChangeDialog>
       )}
@@ -143,26 +72,10 @@ export function ApprovalsPage() {
   );
 }
 
-function What({ approval: { kind, subject, wish } }: { approval: Approval }) {
-  const said = useWords(words);
-  const facts = Object.entries(wish);
-  return (
-    <Stack gap={4}>
-      <Text fw={600}>{said.kind[kind]}</Text>
-      <Code>{subject}</Code>
-      {facts.map(([name, value]) => (
-        <Text key={name} size="sm">
-          {name}: {String(value)}
-        </Text>
-      ))}
-    </Stack>
-  );
-}
-
 const tones = { waiting: "yellow", approved: "green", rejected: "red", withdrawn: "gray" } as const;
 
 function State({ approval }: { approval: Approval }) {
-  const said = useWords(words);
+  const said = useWords(approvalWords);
   const { status, decidedBy, decisionReason } = approval;
   return (
     <Stack gap={4} align="flex-start">
@@ -173,7 +86,7 @@ function State({ approval }: { approval: Approval }) {
 }
 
 function Decisions({ approval, choose }: { approval: Approval; choose: (word: Word) => void }) {
-  const said = useWords(words);
+  const said = useWords(approvalWords);
   const may = {
     approve: useMay("admin.approvals.approve"),
     reject: useMay("admin.approvals.reject"),

@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { Box, Group, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useWords } from "./console-context.ts";
 
@@ -23,12 +23,13 @@ export function Part({ title, lead, actions, children }: PartProps) {
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-start">
-        <div>
+        {/* A long lead wraps and leaves the actions where they are; on a phone they go below. */}
+        <Box flex="1 1 20rem" miw={0}>
           <Title order={1} size="h2" ref={heading} tabIndex={-1}>
             {title}
           </Title>
           {lead !== undefined && <Text>{lead}</Text>}
-        </div>
+        </Box>
         {actions}
       </Group>
       {children}

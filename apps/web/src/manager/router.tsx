@@ -115,6 +115,24 @@ const reconciliationRoute = createRoute({
   component: lazyRouteComponent(() => import("./reconciliation-page.tsx"), "ReconciliationPage"),
 });
 
+const mailingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/mailings",
+  component: lazyRouteComponent(() => import("./mailings-page.tsx"), "MailingsPage"),
+});
+
+const newMailingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/mailings/new",
+  component: lazyRouteComponent(() => import("./new-mailing-page.tsx"), "NewMailingPage"),
+});
+
+const mailingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/mailings/$mailingId",
+  component: lazyRouteComponent(() => import("./mailing-page.tsx"), "MailingPage"),
+});
+
 const templatesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/templates",
@@ -163,6 +181,9 @@ export const consoleRouter = createRouter({
     jobsRoute,
     auditRoute,
     reconciliationRoute,
+    mailingsRoute,
+    newMailingRoute,
+    mailingRoute,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -9,6 +9,7 @@ export const sections = [
   { path: "/payments", needs: "admin.payments.search", words: { en: "Payments", ru: "Оплаты" } },
   { path: "/approvals", needs: "admin.approvals.list", words: { en: "Approvals", ru: "Согласования" } },
   { path: "/charging", needs: "admin.charging.status", words: { en: "Kill switch", ru: "Стоп-кран" } },
+  { path: "/mailings", needs: "admin.mailings.list", words: { en: "Mailings", ru: "Рассылки" } },
   { path: "/reports", needs: "admin.reports.revenue", words: { en: "Reports", ru: "Отчёты" } },
   {
     path: "/catalogue",

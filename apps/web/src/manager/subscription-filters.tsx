@@ -1,7 +1,7 @@
 import { Checkbox, Group, Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useConsole, useWords } from "./console-context.ts";
+import { useWords } from "./console-context.ts";
 import { type SubscriptionFilter, subscriptionStates } from "./list-addresses.ts";
+import { usePlanChoices } from "./plan-choices.ts";
 import { statusWords } from "./status-badge.tsx";
 import { subscriptionWords } from "./subscription-words.ts";
 
@@ -46,11 +46,7 @@ export function SubscriptionFilters({ filter, change }: FiltersProps) {
 function Choices({ filter, change }: FiltersProps) {
   const said = useWords(subscriptionWords);
   const inWords = useWords(statusWords);
-  const { client, language } = useConsole();
-  const types = useQuery({
-    queryKey: ["subscription-types", language],
-    queryFn: () => client.admin.catalogue.list.query({ limit: 100 }),
-  });
+  const plans = usePlanChoices();
   const renewing = filter.isRepeatable === undefined ? null : filter.isRepeatable ? "yes" : "no";
   return (
     <Group>
@@ -66,7 +62,7 @@ function Choices({ filter, change }: FiltersProps) {
         label={said.plan}
         placeholder={said.any}
         clearable
-        data={(types.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        data={[...plans]}
         value={filter.subscriptionTypeId ?? null}
         onChange={(to) => change({ ...filter, subscriptionTypeId: to ?? undefined })}
       />

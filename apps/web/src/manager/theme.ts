@@ -40,7 +40,10 @@ export const theme = createTheme({
   components: {
     // Their own colours of words on a tint are too faint to be read by everybody.
     Alert: { styles: { title: { color: "var(--mantine-color-text)" } } },
-    Badge: { defaultProps: { variant: "dot" } },
+    // In a narrow column it would be cut short to a few letters.
+    Badge: { defaultProps: { variant: "dot" }, styles: { root: { minWidth: "max-content" } } },
+    // The browser's own margin puts it out of line with the fields around it.
+    Fieldset: { styles: { root: { marginInline: 0 } } },
     // To lock the page behind it, its library writes a style without our nonce.
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },

@@ -1,8 +1,7 @@
-import { createMailing } from "@cinema/billing/create-mailing";
-import { dryRunMailing, type MailingDryRun, progressOf } from "@cinema/billing/look-at-mailing";
+import { createMailing, mailingVariables } from "@cinema/billing/create-mailing";
+import { dryRunMailing, listMailings, type MailingDryRun, progressOf } from "@cinema/billing/look-at-mailing";
 import type { World } from "@cinema/billing/ports";
 import { haltMailing, orderMailing, requireMailing } from "@cinema/billing/run-mailing";
-import type { NoticeData } from "@cinema/core/letter";
 import type { StaffActor } from "../actor.ts";
 import { authorship, type Context } from "../context.ts";
 import { type PresentedPage, presentPage } from "../page.ts";
@@ -10,14 +9,18 @@ import { router, staffMutation, staffProcedure } from "../procedures.ts";
 import * as inputs from "./mailing-inputs.ts";
 import { presentApproval } from "./present-approval.ts";
 import {
+  type PresentedCountedMailing,
   type PresentedMailing,
   type PresentedMailingFailure,
+  type PresentedMailingFile,
   type PresentedMailingOrder,
-  type PresentedMailingProgress,
+  presentCountedMailing,
   presentFailure,
   presentMailing,
   presentProgress,
 } from "./present-mailing.ts";
+import { type PresentedTemplateVariable, presentVariables } from "./present-template.ts";
+import { variablesInput } from "./template-inputs.ts";
 
 /** Letters to many viewers. */
 export const mailingsRouter = router({
@@ -25,29 +28,39 @@ export const mailingsRouter = router({
   list: staffProcedure
     .input(inputs.mailingListInput)
     .query(
-      ({ ctx, input }): Promise<PresentedPage<PresentedMailing>> =>
+      ({ ctx, input }): Promise<PresentedPage<PresentedCountedMailing>> =>
         presentPage(
           input,
-          (page) => ctx.world.store.mailings.list({ ...page, state: input.state }),
-          presentMailing,
+          (page) => listMailings(ctx.world, { ...page, state: input.state }),
+          presentCountedMailing,
         ),
     ),
 
-  /** A mailing, what it says, and how far it has come. */
+  /** What the data of a mailing about an event has to hold. */
+  variables: staffProcedure
+    .input(variablesInput)
+    .query(async ({ ctx, input }): Promise<readonly PresentedTemplateVariable[]> => {
+      const { event, language = "ru" } = input;
+      const variables = await mailingVariables(ctx.world, event);
+      return presentVariables(variables, variables, language);
+    }),
+
+  /** A mailing, what it says, how far it has come, and what waits for a second person about it. */
   get: staffProcedure
     .input(inputs.namedInput)
-    .query(
-      async ({
-        ctx,
-        input,
-      }): Promise<
-        PresentedMailing & { readonly data: NoticeData; readonly progress: PresentedMailingProgress }
-      > => {
-        const mailing = await requireMailing(ctx.world, input.mailingId);
-        const progress = presentProgress(await progressOf(ctx.world, mailing));
-        return { ...presentMailing(mailing), data: mailing.data, progress };
-      },
-    ),
+    .query(async ({ ctx: { world, actor }, input }): Promise<PresentedMailingFile> => {
+      const mailing = await requireMailing(world, input.mailingId);
+      const [progress, waiting] = await Promise.all([
+        progressOf(world, mailing),
+        world.store.approvals.waitingAbout(`mailing:${mailing.id}`),
+      ]);
+      return {
+        ...presentMailing(mailing),
+        data: mailing.data,
+        progress: presentProgress(progress),
+        openApprovals: waiting.map((approval) => presentApproval(approval, actor.userId)),
+      };
+    }),
 
   /** Who has not got the letter, and why; the newest first. */
   failures: staffProcedure

@@ -1,7 +1,8 @@
-import type { MailingProgress } from "@cinema/billing/look-at-mailing";
+import type { CountedMailing, MailingProgress } from "@cinema/billing/look-at-mailing";
+import type { MailingCounts } from "@cinema/billing/mailings";
 import type { Audience } from "@cinema/core/audience";
 import type { Language } from "@cinema/core/language";
-import type { Letter, LetterStatus } from "@cinema/core/letter";
+import type { Letter, LetterStatus, NoticeData } from "@cinema/core/letter";
 import type { Mailing, MailingState } from "@cinema/core/mailing";
 import type { PresentedApproval } from "./present-approval.ts";
 
@@ -69,6 +70,25 @@ function presentAudience(audience: Audience): PresentedMailingAudience {
     endsBefore: audience.endsBefore ?? null,
     languages: audience.languages ?? null,
   };
+}
+
+/** A mailing in the list, with its letters counted. */
+export interface PresentedCountedMailing extends PresentedMailing {
+  /** Who would have got a letter when it was started. */
+  readonly expected: number | null;
+  readonly counts: MailingCounts;
+}
+
+export function presentCountedMailing(mailing: CountedMailing): PresentedCountedMailing {
+  return { ...presentMailing(mailing), expected: mailing.expected ?? null, counts: mailing.counts };
+}
+
+/** A mailing with what it says, and how far it has come. */
+export interface PresentedMailingFile extends PresentedMailing {
+  readonly data: NoticeData;
+  readonly progress: PresentedMailingProgress;
+  /** What waits for a second person about it. */
+  readonly openApprovals: readonly PresentedApproval[];
 }
 
 /** How far it has come. */
