@@ -274,8 +274,8 @@ export const payment = pgTable(
       .on(t.subscriptionId, t.periodNumber)
       .where(sql`${t.status} <> 'canceled' and ${t.undoneAt} is null`),
     index("payment_by_user").on(t.userId, t.createdAt),
-    index("payment_by_subscription").on(t.subscriptionId, t.periodNumber),
     // The sums of a report are read from these alone.
+    index("payment_by_subscription").on(t.subscriptionId, t.periodNumber, t.status, t.paymentDate, t.amount),
     index("payment_paid").on(t.paymentDate, t.priceId, t.amount).where(sql`${t.status} = 'succeeded'`),
     index("payment_declined")
       .on(t.createdAt, t.subscriptionId, t.periodNumber, t.cancellationReason)

@@ -1,0 +1,2 @@
+DROP INDEX "payment_by_subscription";--> statement-breakpoint
+CREATE INDEX "payment_by_subscription" ON "payment" USING btree ("subscription_id","period_number","payment_status","payment_date","payment_amount");
