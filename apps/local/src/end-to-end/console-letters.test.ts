@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { waitFor } from "@cinema/testkit/wait";
 import type { Browser, Page } from "playwright-core";
 import { OneCommand } from "./one-command.ts";
-import { openBrowser, payByCard, person, signIn } from "./person.ts";
+import { oneSubscriber } from "./one-subscriber.ts";
+import { openBrowser, person, signIn } from "./person.ts";
 
 let cinema: OneCommand;
 let browser: Browser;
@@ -10,28 +11,16 @@ let browser: Browser;
 beforeAll(async () => {
   [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare()]);
   await cinema.start();
-  await oneSubscriber();
+  await oneSubscriber(browser, { url: cinema.url, story: "letters" });
+  await waitFor(async () => (await lettersTo("viewer@cinema.test")).length > 0, {
+    what: "the letter about the payment",
+    timeout: 60_000,
+  });
 }, 300_000);
 afterAll(async () => {
   await browser?.close();
   await cinema?.remove();
 }, 90_000);
-
-/** Somebody has to have paid, or no letter was sent. */
-async function oneSubscriber(): Promise<void> {
-  const { page, leave } = await person(browser, "reader", { baseURL: cinema.url, locale: "ru-RU" });
-  await signIn(page, "viewer@cinema.test", "/");
-  await page.getByRole("radio", { name: /^Месяц/ }).check();
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: /^Оплатить/ }).click();
-  await payByCard(page, "5555 5555 5555 4444");
-  await page.getByRole("heading", { name: /^Готово/ }).waitFor();
-  await waitFor(async () => (await lettersTo("viewer@cinema.test")).length > 0, {
-    what: "the letter about the payment",
-    timeout: 60_000,
-  });
-  await leave();
-}
 
 /** What the development mailbox has received for an address, the newest first. */
 async function lettersTo(address: string): Promise<readonly { subject: string; text: string }[]> {

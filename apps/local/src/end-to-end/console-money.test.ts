@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { actorIn, confirm, goTo, historyRow, staffAt } from "./console-staff.ts";
 import { OneCommand } from "./one-command.ts";
-import { openBrowser, payByCard, person, signIn } from "./person.ts";
+import { oneSubscriber } from "./one-subscriber.ts";
+import { openBrowser, person, signIn } from "./person.ts";
 
 let cinema: OneCommand;
 let browser: Browser;
@@ -12,24 +13,12 @@ beforeAll(async () => {
   const settings = { APPROVAL_ABOVE_REFUND_KOPECKS: "15000" };
   [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare(settings)]);
   await cinema.start();
-  await oneSubscriber();
+  await oneSubscriber(browser, { url: cinema.url, story: "money" });
 }, 300_000);
 afterAll(async () => {
   await browser?.close();
   await cinema?.remove();
 }, 90_000);
-
-/** Somebody has to have paid, or there is nothing to give back. */
-async function oneSubscriber(): Promise<void> {
-  const { page, leave } = await person(browser, "refunded", { baseURL: cinema.url, locale: "ru-RU" });
-  await signIn(page, "viewer@cinema.test", "/");
-  await page.getByRole("radio", { name: /^Месяц/ }).check();
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: /^Оплатить/ }).click();
-  await payByCard(page, "5555 5555 5555 4444");
-  await page.getByRole("heading", { name: /^Готово/ }).waitFor();
-  await leave();
-}
 
 test("a Manager finds the viewer by the keyboard, opens his payment and gives a part of it back", async () => {
   const options = { baseURL: cinema.url, locale: "en-US", viewport: { width: 1280, height: 800 } };

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createBillingClient } from "@cinema/client/create-client";
 import { type Browser, devices, type Page } from "playwright-core";
 import { OneCommand } from "./one-command.ts";
-import { openBrowser, payByCard, person, signIn } from "./person.ts";
+import { oneSubscriber } from "./one-subscriber.ts";
+import { openBrowser, person, signIn } from "./person.ts";
 import { accessTokenOf } from "./sign-in.ts";
 
 let cinema: OneCommand;
@@ -11,24 +12,12 @@ let browser: Browser;
 beforeAll(async () => {
   [browser, cinema] = await Promise.all([openBrowser(), OneCommand.prepare()]);
   await cinema.start();
-  await Promise.all([oneSubscriber(), oneMailing()]);
+  await Promise.all([oneSubscriber(browser, { url: cinema.url, story: "console" }), oneMailing()]);
 }, 300_000);
 afterAll(async () => {
   await browser?.close();
   await cinema?.remove();
 }, 90_000);
-
-/** Somebody has to have paid, or the console has little to show. */
-async function oneSubscriber(): Promise<void> {
-  const { page, leave } = await person(browser, "subscriber", { baseURL: cinema.url, locale: "ru-RU" });
-  await signIn(page, "viewer@cinema.test", "/");
-  await page.getByRole("radio", { name: /^(Месяц|Month)/ }).check();
-  await page.getByRole("checkbox").check();
-  await page.getByRole("button", { name: /^Оплатить/ }).click();
-  await payByCard(page, "5555 5555 5555 4444");
-  await page.getByRole("heading", { name: /^Готово/ }).waitFor();
-  await leave();
-}
 
 /** A draft, for the page of a mailing and for the form that makes another. */
 async function oneMailing(): Promise<void> {
