@@ -22,6 +22,7 @@ export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promi
         card_expiry_month = null, card_expiry_year = null
       where user_id = ${userId}`,
     ...eraseWords(sql, userId),
+    forgetAnswers(sql, userId),
   ]);
 }
 
@@ -45,6 +46,16 @@ function eraseWords(sql: TransactionSql, userId: string): readonly Promise<unkno
       update refund_history set "row" = "row" || jsonb_build_object('reason', ${erased}::text)
       where row_id in (select id from refund where payment_id in ${his} and ${isOwn})`,
   ];
+}
+
+/**
+ * What his calls were answered: where to pay, with what. A call whose purchase is just being begun is left alone: it
+ * holds its row and waits for the erasure's locks, and two that wait for each other get nowhere.
+ */
+function forgetAnswers(sql: TransactionSql, userId: string): Promise<unknown> {
+  return sql`
+    delete from idempotency where (actor, procedure, key) in (
+      select actor, procedure, key from idempotency where actor = ${`viewer:${userId}`} for update skip locked)`;
 }
 
 const erased = "erased with the viewer";
