@@ -2,7 +2,12 @@ import { followMethodNudge, settleChangeOfMethod } from "@cinema/billing/bind-me
 import { charge } from "@cinema/billing/charge";
 import { deliver } from "@cinema/billing/deliver";
 import { deliverMailing } from "@cinema/billing/deliver-mailing";
-import { Inconsistency, MailUnavailable, ProviderUnavailable } from "@cinema/billing/failures";
+import {
+  Inconsistency,
+  MailUnavailable,
+  ProviderMisconfigured,
+  ProviderUnavailable,
+} from "@cinema/billing/failures";
 import { followPaymentNudge, followRefundNudge } from "@cinema/billing/nudge";
 import type { Authorship, World } from "@cinema/billing/ports";
 import { DeadLetter, type Delivery, type Handler, RetryLater } from "@cinema/billing/queue";
@@ -86,6 +91,7 @@ export function handlerOf(world: World, topic: Topic, runs: AskedRuns): Handler 
         world.log.warn("message.refused", { topic, message_id: message.id, code: error.code });
         return;
       }
+      if (error instanceof ProviderMisconfigured && error.isPlanned) return;
       if (error instanceof SettlementMismatch) throw new DeadLetter(error.message);
       // Waiting for somebody else to come back is no failure of the message: it keeps its tries.
       if (error instanceof MailUnavailable) throw new RetryLater(error.message, mailWait);

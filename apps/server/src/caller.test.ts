@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const nameless = { client_id: "cinema", preferred_username: undefined };
+
 describe("a caller who is not to be believed: UNAUTHORIZED with the reason", () => {
   const ask = (token: string | undefined) =>
     send(house, "/trpc/billing.subscription", token === undefined ? {} : { token });
@@ -28,6 +30,7 @@ describe("a caller who is not to be believed: UNAUTHORIZED with the reason", () 
     ["another issuer's name", { issuer: "http://127.0.0.1:1/realms/cinema" }, "wrong_issuer"],
     ["another client's token", { azp: "other", audience: "other" }, "wrong_audience"],
     ["an ID token", { claims: { typ: "ID" } }, "wrong_type"],
+    ["a service's token without its user's name", { claims: nameless, roles: ["Manager"] }, "wrong_type"],
     ["a token of tomorrow", { claims: { nbf: Math.floor(Date.now() / 1_000) + 86_400 } }, "not_yet_valid"],
   ])("%s", async (_name, order, tokenRejection) => {
     const { status, body } = await ask(await house.issuer.mint(order));

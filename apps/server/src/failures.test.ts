@@ -64,3 +64,18 @@ test("a failure of ours is told in neutral words and logged with the request's i
   });
   await own.close();
 });
+
+test("a door that fails is logged by its route: the address of a letter's link lets its reader act", async () => {
+  const own = await openHouse();
+  await own.database.sql`alter table letter rename to lost`;
+  const token = crypto.randomUUID();
+  const answers = [
+    await fetch(`${own.url}/unsubscribe/${token}`),
+    await fetch(`${own.url}/unsubscribe/${token}?from=letter`, { method: "POST" }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+  const lines = own.logged.filter((line) => line.includes("http.failed"));
+  expect(lines.map((line) => JSON.parse(line).path)).toEqual(["/unsubscribe/:token", "/unsubscribe/:token"]);
+  expect(own.logged.join("\n")).not.toContain(token);
+  await own.close();
+});

@@ -4,7 +4,7 @@ import { keyedInput } from "@cinema/api/keyed-input";
 import { roleFor, roles } from "@cinema/api/permissions";
 import { appRouter } from "@cinema/api/router";
 import { forget } from "@cinema/billing/forget";
-import { type Instant, later, minute } from "@cinema/core/instant";
+import { day, type Instant, later, minute } from "@cinema/core/instant";
 import { type House, openHouse, planIds } from "../test/open-house.ts";
 import { type Answer, send } from "../test/send.ts";
 import { pay, somebody, subscriber, wish } from "../test/subscriber.ts";
@@ -258,6 +258,27 @@ test("a call that failed for want of the provider goes on with the same purchase
   expect(await own.database.sql`select 1 from payment where user_id = ${viewer.sub}`).toHaveLength(1);
   expect(own.twin.ledger().payments).toHaveLength(1);
   await own.close();
+});
+
+test("messages of other services that came longer ago than any comes again are forgotten", async () => {
+  const arrive = (messageId: string, days: number) =>
+    house.world.store.change(
+      { actor: "service:shop", reason: "billing.refund.v1", requestId: messageId },
+      (unit) =>
+        unit.receive({
+          source: "shop",
+          messageId,
+          bodyHash: "hash",
+          receivedAt: later(house.world.now(), -days * day),
+        }),
+    );
+  await arrive("old", 401);
+  await arrive("young", 399);
+  expect(await forget(house.world, { isDry: true })).toMatchObject({ arrivals: 1 });
+  expect(await forget(house.world)).toMatchObject({ arrivals: 1 });
+  expect(await forget(house.world)).toMatchObject({ arrivals: 0 });
+  expect(await arrive("young", 0)).toBe("repeated");
+  expect(await arrive("old", 0)).toBe("new");
 });
 
 test("answers older than a day are forgotten", async () => {

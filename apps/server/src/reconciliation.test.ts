@@ -215,7 +215,8 @@ describe("what gives back more than one person may", () => {
     await sql`insert into subscription_type ${sql({ ...type, amount: 990_000, period_unit: "year", period_count: 10 })}`;
     const priceId = crypto.randomUUID();
     await sql`insert into price (id, subscription_type_id, amount, starts_at) values (${priceId}, ${type.id}, 990000, '2026-01-01')`;
-    const { billing } = house.client(somebody(), "en");
+    const viewer = somebody();
+    const { billing } = house.client(viewer, "en");
     const { paymentId } = await billing.subscribe.mutate({ ...wish, subscriptionTypeId: type.id });
     await pay(house, paymentId);
     await writeOff(paymentId);
@@ -223,6 +224,8 @@ describe("what gives back more than one person may", () => {
     const [difference] = await openOf("payment_taken_for_nothing");
     const differenceId = difference?.id ?? "";
 
+    const own = staff(viewer.sub, "Manager");
+    expect(await codeOf(own.reconciliation.resolve.mutate({ differenceId, ...key() }))).toBe("own_affairs");
     const waiting = await finance().resolve.mutate({ differenceId, ...key() });
     const { items } = await staff("anna", "Manager").approvals.list.query({ status: "waiting" });
     expect(items).toMatchObject([
@@ -234,6 +237,7 @@ describe("what gives back more than one person may", () => {
     const approvalId = items[0]?.id ?? "";
     expect(waiting).toMatchObject({ status: "open", obstacle: expect.stringContaining(approvalId) });
 
+    expect(await codeOf(own.approvals.approve.mutate({ approvalId, ...key() }))).toBe("own_affairs");
     const { approvals } = staff("anna", "Manager");
     await approvals.approve.mutate({ approvalId, reason: "looked too", idempotencyKey: "d1" });
     expect(await finance().difference.query({ differenceId })).toMatchObject({

@@ -126,12 +126,13 @@ function frame({ world: { log, newId, settings }, metrics }: ServerOptions, isSt
       if (isStopping()) set.headers.connection = "close";
       giveRequestId({ request, set }, newId);
     })
-    .onError(({ code, error, set, path }) => {
+    .onError(({ code, error, set, route }) => {
       if (code === "NOT_FOUND") return Response.json({ error: "not_found" }, { status: 404 });
       if (code === "PARSE" || code === "VALIDATION")
         return Response.json({ error: "malformed" }, { status: 400 });
       withFields(log, { request_id: requestIdOf({ set }) }).error("http.failed", {
-        path,
+        // The path itself may hold a secret, such as the token of a letter's link.
+        path: route,
         ...describeError(error),
       });
       return Response.json({ error: "internal" }, { status: 500 });

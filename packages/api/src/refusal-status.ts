@@ -36,6 +36,7 @@ export const refusalStatus: { readonly [C in RefusalCode]: TRPCError["code"] } =
   approval_unknown: "NOT_FOUND",
   approval_decided: "CONFLICT",
   approval_own: "FORBIDDEN",
+  own_affairs: "FORBIDDEN",
   approval_foreign: "FORBIDDEN",
   viewer_unknown: "NOT_FOUND",
   dead_letter_unknown: "NOT_FOUND",

@@ -2,6 +2,7 @@ import type { LiveCase } from "@cinema/core/auto-renew";
 import { type CancelTime, cancel } from "@cinema/core/cancel";
 import type { Changes, Circumstances } from "@cinema/core/changes";
 import { extend } from "@cinema/core/extend";
+import { refuseOwnAffairs } from "@cinema/core/own-affairs";
 import { Refusal } from "@cinema/core/refusal";
 import type { Subscription } from "@cinema/core/subscription";
 import type { Authorship, World } from "./ports.ts";
@@ -11,7 +12,7 @@ import type { Authorship, World } from "./ports.ts";
 /**
  * Ends a subscription at the end of its period, or now and without a refund.
  * @returns it as it is afterwards
- * @throws {Refusal} subscription_unknown, subscription_not_live
+ * @throws {Refusal} subscription_unknown, own_affairs, subscription_not_live
  */
 export async function cancelSubscription(
   world: World,
@@ -24,7 +25,7 @@ export async function cancelSubscription(
 /**
  * Gives a subscription free days.
  * @returns it as it is afterwards
- * @throws {Refusal} subscription_unknown, subscription_not_live, extension_too_short
+ * @throws {Refusal} subscription_unknown, own_affairs, subscription_not_live, extension_too_short
  */
 export async function extendSubscription(
   world: World,
@@ -43,6 +44,7 @@ async function change(
   return world.store.change(by, async (unit) => {
     const rows = await unit.subscriptionCase(subscriptionId);
     if (rows === undefined) throw new Refusal("subscription_unknown", "subscriptionId");
+    refuseOwnAffairs(rows.subscription.userId, by.actor);
     const changes = decide(rows, { now: world.now(), newId: world.newId });
     await unit.save(changes);
     return changes.subscriptions?.[0] ?? rows.subscription;

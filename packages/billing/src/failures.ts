@@ -13,6 +13,12 @@ export class ProviderUnavailable extends Error {
 /** Our shop id, key or permissions are wrong: nobody's payment failed, an engineer has to mend it. */
 export class ProviderMisconfigured extends Error {
   override readonly name = "ProviderMisconfigured";
+  /** A message that comes later tries again, so that this one is done. */
+  readonly isPlanned: boolean;
+  constructor(said: string, { isPlanned = false }: { readonly isPlanned?: boolean } = {}) {
+    super(said);
+    this.isPlanned = isPlanned;
+  }
 }
 
 /** A row that must exist does not, or does not fit: only a person can tell why. */

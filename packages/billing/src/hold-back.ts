@@ -2,6 +2,7 @@ import { act } from "@cinema/core/act";
 import type { Approval } from "@cinema/core/approval";
 import type { Changes, Circumstances } from "@cinema/core/changes";
 import type { Instant } from "@cinema/core/instant";
+import { refuseOwnAffairs } from "@cinema/core/own-affairs";
 import { park, unpark } from "@cinema/core/park";
 import { Refusal } from "@cinema/core/refusal";
 import type { Subscription } from "@cinema/core/subscription";
@@ -67,7 +68,7 @@ export async function resumeApproved(
 /**
  * Stops the charging of one subscription, or lifts that; the reason is the author's.
  * @returns it as it is afterwards
- * @throws {Refusal} subscription_unknown, subscription_not_live
+ * @throws {Refusal} subscription_unknown, own_affairs, subscription_not_live
  */
 export async function setParked(
   world: World,
@@ -78,6 +79,7 @@ export async function setParked(
     const circumstances = { now: world.now(), newId: world.newId };
     const subscription = await unit.subscription(wish.subscriptionId);
     if (subscription === undefined) throw new Refusal("subscription_unknown", "subscriptionId");
+    refuseOwnAffairs(subscription.userId, by.actor);
     const changes = wish.isParked
       ? park(subscription, by.reason, circumstances)
       : unpark(subscription, circumstances);

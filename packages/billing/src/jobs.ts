@@ -60,7 +60,7 @@ export const jobs = {
   },
   forget: {
     pattern: "17 4 * * *",
-    what: "forgets the answers to calls older than a day and the clock's runs of jobs older than 90 days",
+    what: "forgets answers to calls after a day, the clock's runs of jobs after 90 days, and that commands came after 400",
     run: async (world, _by, options) => ({ ...(await forget(world, options)) }),
   },
 } as const satisfies { readonly [name: string]: Job };

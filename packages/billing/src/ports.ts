@@ -107,6 +107,7 @@ export interface Store {
   change<T>(by: Authorship, work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** Callers' keys and the answers that they were given. */
   readonly calls: Calls;
+  readonly inbox: Inbox;
   readonly approvals: Approvals;
   readonly bindings: Bindings;
   readonly reports: Reports;
@@ -251,6 +252,12 @@ export interface Due extends Page {
 /** Where a run through due subscriptions stands: by the end of the paid period, then by id. */
 export function dueCursor({ id, endDate }: Pick<Subscription, "id" | "endDate">): string {
   return `${endDate ?? ""} ${id}`;
+}
+
+/** The messages of others that have come. */
+export interface Inbox {
+  /** Forgets those that came before a moment, or only counts them; gives their number. */
+  forget(before: Instant, isDry: boolean): Promise<number>;
 }
 
 export interface Arrival {

@@ -11,6 +11,9 @@ import type { GatewayAnswer, ProviderRefund, RefundOrder } from "./gateway.ts";
 import type { Authorship, RefundFile, World } from "./ports.ts";
 import { answered } from "./read-answer.ts";
 
+/** How long a refund waits for an engineer who mends our keys. */
+const keyWait = 10 * minute;
+
 /**
  * Sends a refund to the provider, or finds out what became of it: safe to repeat at any time, like a charge.
  * @throws {Inconsistency} when there is no such refund
@@ -76,7 +79,7 @@ async function conclude(
     case "throttled":
       return postpone(world, by, refund.id, answer.retryAfter ?? 1 * minute);
     case "unauthorised":
-      throw new ProviderMisconfigured(`${answer.status} ${answer.code}: ${answer.description}`);
+      return waitForOurKeys(world, by, refund.id, answer);
     case "refused":
       world.log.error("refund.refused", {
         refund_id: refund.id,
@@ -99,6 +102,7 @@ async function lookUp(
 ): Promise<void> {
   const answer = await world.gateway.findRefund(refund.id, externalIdOf(payment));
   if (answer.kind === "unknown") return postpone(world, by, refund.id);
+  if (answer.kind === "unauthorised") return waitForOurKeys(world, by, refund.id, answer);
   const { found } = answered(answer);
   if (found !== undefined) return settleRefundAs(world, by, refund.id, found);
   // Called off too early, the sum would be asked for again, or given back another way, and the first order get through.
@@ -107,6 +111,23 @@ async function lookUp(
   await save(world, by, refund.id, (rows, circumstances) =>
     settleRefundAbsence(rows, otherwise, circumstances),
   );
+}
+
+/**
+ * Plans the next try before it fails: the repeats of the queue, the one that went out with the order and those of the
+ * job `inquiries` would else become ever more messages about one refund, and all of them dead letters.
+ * @throws {ProviderMisconfigured} always, so that whoever asks by hand hears of it
+ */
+async function waitForOurKeys(
+  world: World,
+  by: Authorship,
+  refundId: string,
+  { status, code, description }: Extract<GatewayAnswer<unknown>, { readonly kind: "unauthorised" }>,
+): Promise<never> {
+  const said = `${status} ${code}: ${description}`;
+  world.log.error("refund.unauthorised", { refund_id: refundId, said });
+  await postpone(world, by, refundId, keyWait);
+  throw new ProviderMisconfigured(said, { isPlanned: true });
 }
 
 async function postpone(world: World, by: Authorship, refundId: string, wait?: number): Promise<void> {

@@ -3,7 +3,8 @@ import type { Approval } from "@cinema/core/approval";
 import type { PaymentThere } from "@cinema/core/both-sides";
 import { type Changes, type Circumstances, together } from "@cinema/core/changes";
 import { closeDifference, type Difference, type Resolution, requireOpen } from "@cinema/core/difference";
-import { recordingObstacles, recordPayment } from "@cinema/core/record-payment";
+import { refuseOwnAffairs } from "@cinema/core/own-affairs";
+import { type RecordingCase, recordingObstacles, recordPayment } from "@cinema/core/record-payment";
 import { Refusal } from "@cinema/core/refusal";
 import { askForApproval } from "./ask-for-approval.ts";
 import { attempt } from "./comparison.ts";
@@ -24,7 +25,8 @@ export interface Resolving {
 /**
  * Carries out the ready action of a difference, on what both sides say by now: one that is no longer found is closed as
  * vanished. What would give back more than one person may waits for a second one, and the difference stays open.
- * @throws {Refusal} difference_unknown, difference_closed, difference_without_action, difference_action_unfit
+ * @throws {Refusal} difference_unknown, difference_closed, difference_without_action, difference_action_unfit,
+ * own_affairs
  * @throws {ProviderUnavailable | ProviderMisconfigured}
  */
 export async function resolveDifference(
@@ -72,7 +74,7 @@ export async function dismissDifference(
 /**
  * Records the payment of a difference, as asked for and approved, from what the provider said when it was asked for: it
  * was final then.
- * @throws {Refusal} difference_unknown, difference_closed, difference_action_unfit
+ * @throws {Refusal} difference_unknown, difference_closed, difference_action_unfit, own_affairs
  */
 export async function resolveApproved(
   unit: UnitOfWork,
@@ -83,11 +85,24 @@ export async function resolveApproved(
   const { sides } = difference;
   if (sides.kind !== "payment" || sides.theirs === undefined)
     throw new Refusal("difference_action_unfit", "approvalId");
-  const recording = recordPayment(await unit.recordingCase(sides.theirs), sides.theirs, circumstances);
+  const rows = await caseOfOthers(unit, sides.theirs, requestedBy, decidedBy);
+  const recording = recordPayment(rows, sides.theirs, circumstances);
   if (recording.kind === "obstacle") throw new Refusal("difference_action_unfit", "approvalId");
   const how = { by: `${decidedBy} (asked for by ${requestedBy})`, how: decisionReason ?? "" };
   const closed = closeDifference(difference, "repaired", how, circumstances.now);
   return together(recording.changes, traced(closed, "difference.repaired", circumstances));
+}
+
+/** @throws {Refusal} own_affairs when the payment is one of these members of the staff's own */
+async function caseOfOthers(
+  unit: UnitOfWork,
+  theirs: PaymentThere,
+  ...deciders: readonly (string | undefined)[]
+): Promise<RecordingCase> {
+  const rows = await unit.recordingCase(theirs);
+  const viewerId = rows.subscription?.userId ?? theirs.userId;
+  if (viewerId !== undefined) refuseOwnAffairs(viewerId, ...deciders);
+  return rows;
 }
 
 async function recordWanted(
@@ -102,7 +117,7 @@ async function recordWanted(
     const known = await unit.difference(differenceId);
     // Carried out by somebody else meanwhile, or by this very call before it was cut short.
     if (known?.status !== "open") return { difference: known };
-    const recording = recordPayment(await unit.recordingCase(theirs), theirs, circumstances);
+    const recording = recordPayment(await caseOfOthers(unit, theirs, userId), theirs, circumstances);
     if (recording.kind === "obstacle") {
       const obstacle = recordingObstacles[recording.obstacle];
       await unit.save({ differences: [{ ...known, obstacle }] });

@@ -1,6 +1,7 @@
 import type { Approval } from "@cinema/core/approval";
 import type { Changes, Circumstances } from "@cinema/core/changes";
 import { kopecks } from "@cinema/core/money";
+import { refuseOwnAffairs } from "@cinema/core/own-affairs";
 import { Refusal } from "@cinema/core/refusal";
 import {
   giveBackApproved,
@@ -28,7 +29,7 @@ export interface StaffRefundOutcome extends StaffRefundPreview {
 
 /**
  * What a refund by the staff would give back now, and whether it would need a second Manager.
- * @throws {Refusal} payment_unknown and those of the rule
+ * @throws {Refusal} payment_unknown, own_affairs and those of the rule
  */
 export async function previewStaffRefund(
   world: World,
@@ -36,7 +37,7 @@ export async function previewStaffRefund(
   request: StaffRefundRequest,
 ): Promise<StaffRefundPreview> {
   return world.store.change(by, async (unit) => {
-    const rows = await load(unit, request.paymentId);
+    const rows = await load(unit, request.paymentId, by.actor);
     return previewRule(rows, request, request.role, world.settings.limits, world.now());
   });
 }
@@ -44,7 +45,7 @@ export async function previewStaffRefund(
 /**
  * Gives money back at the staff's word, or puts it before a second Manager when it is above the limit.
  * @param userId who asks
- * @throws {Refusal} payment_unknown and those of the rule
+ * @throws {Refusal} payment_unknown, own_affairs and those of the rule
  */
 export async function requestStaffRefund(
   world: World,
@@ -53,7 +54,7 @@ export async function requestStaffRefund(
 ): Promise<StaffRefundOutcome> {
   return world.store.change(by, async (unit) => {
     const circumstances = { now: world.now(), newId: world.newId };
-    const rows = await load(unit, request.paymentId);
+    const rows = await load(unit, request.paymentId, by.actor);
     const { limits } = world.settings;
     const preview = previewRule(rows, request, request.role, limits, circumstances.now);
     if (preview.needsApproval) {
@@ -72,18 +73,18 @@ export async function requestStaffRefund(
 
 /**
  * Gives back what a second Manager has agreed to, decided anew.
- * @throws {Refusal} payment_unknown, refund_changed and those of the rule
+ * @throws {Refusal} payment_unknown, own_affairs, refund_changed and those of the rule
  */
 export async function refundApproved(
   unit: UnitOfWork,
-  { wish, reason }: Approval,
+  { wish, reason, requestedBy: asker, decidedBy }: Approval,
   circumstances: Circumstances,
 ): Promise<Changes> {
   const { paymentId, kind, amountKopecks, overridesPeriod, endsSubscription, requestedBy } =
     keptWishSchema.parse(wish);
   const most = kopecks(amountKopecks);
   const what = kind === "partial" ? { kind, amount: most } : { kind };
-  const rows = await load(unit, paymentId);
+  const rows = await load(unit, paymentId, asker, decidedBy);
   const approved = { ...what, most, overridesPeriod, endsSubscription };
   return giveBackApproved(rows, approved, { reason, requestedBy }, circumstances);
 }
@@ -103,8 +104,9 @@ function keptWish({ paymentId, kind }: StaffRefundRequest, preview: StaffRefundP
   return { paymentId, kind, amountKopecks: amount, overridesPeriod, endsSubscription };
 }
 
-async function load(unit: UnitOfWork, paymentId: string) {
+async function load(unit: UnitOfWork, paymentId: string, ...deciders: readonly (string | undefined)[]) {
   const rows = await unit.staffRefundCase(paymentId);
   if (rows === undefined) throw new Refusal("payment_unknown", "paymentId");
+  refuseOwnAffairs(rows.payment.userId, ...deciders);
   return rows;
 }

@@ -58,6 +58,7 @@ const codes: { readonly [C in RefusalCode]: true } = {
   approval_unknown: true,
   approval_decided: true,
   approval_own: true,
+  own_affairs: true,
   approval_foreign: true,
   viewer_unknown: true,
   dead_letter_unknown: true,

@@ -47,6 +47,8 @@ export const refusals = {
   approval_unknown: "There is no such request for approval. Take one from admin.approvals.list.",
   approval_decided: "This request is decided already. See admin.approvals.get for who decided and why.",
   approval_own: "Nobody approves or rejects his own request. Ask a colleague, or withdraw it.",
+  own_affairs:
+    "Nobody of the staff decides about his own payments and subscriptions. Ask a colleague, or do in your account what every viewer may.",
   approval_foreign: "Only whoever asked may withdraw a request. You can approve or reject it.",
   viewer_unknown: "There is no such viewer. Find him with admin.viewers.search.",
   subscription_unknown: "There is no such subscription. Find it with admin.subscriptions.search.",

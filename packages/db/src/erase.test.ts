@@ -93,3 +93,39 @@ test("a purchase that is being begun is waited for, and is one of those that kee
   await Promise.all([begun, erased]);
   expect(pending).toBe(1);
 });
+
+test("the answers that a viewer was given by his keys go with him, and a call under way is not waited for", async () => {
+  const { sql } = database;
+  const store = createStore(sql, { wake: () => undefined, hasListeners: true });
+  const call = (actor: string, key: string) => ({
+    actor,
+    procedure: "billing.subscribe",
+    key,
+    inputHash: "hash",
+  });
+  const answer = { data: { confirmationUrl: "https://pay.test/secret" } };
+  for (const actor of ["viewer:olga", "viewer:boris", "manager:olga"]) {
+    await store.calls.take(call(actor, "done"), sampleNow);
+    await store.calls.answer(call(actor, "done"), answer);
+  }
+  const underWay = call("viewer:olga", "under way");
+  await store.calls.take(underWay, sampleNow);
+  const begun = Promise.withResolvers<void>();
+  const mayEnd = Promise.withResolvers<void>();
+  const calling = store.change(author, (unit) =>
+    unit.once(underWay, async () => {
+      begun.resolve();
+      await mayEnd.promise;
+    }),
+  );
+  await begun.promise;
+  await store.change(author, (unit) => unit.save({ erasures: [{ userId: "olga", at: sampleNow }] }));
+  mayEnd.resolve();
+  await calling;
+  const rows = await sql<{ actor: string; key: string }[]>`select actor, key from idempotency order by actor`;
+  expect(rows.map(({ actor, key }) => `${actor} ${key}`)).toEqual([
+    "manager:olga done",
+    "viewer:boris done",
+    "viewer:olga under way",
+  ]);
+});

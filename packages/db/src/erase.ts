@@ -1,5 +1,6 @@
 import type { Erasure } from "@cinema/core/changes";
 import type { TransactionSql } from "postgres";
+import { inOwnWords } from "./own-words.ts";
 
 /** Takes out of all rows what is personal; an id that says nothing by itself is all that stays. */
 export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promise<void> {
@@ -21,6 +22,7 @@ export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promi
         card_expiry_month = null, card_expiry_year = null
       where user_id = ${userId}`,
     ...eraseWords(sql, userId),
+    forgetAnswers(sql, userId),
   ]);
 }
 
@@ -30,20 +32,30 @@ export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promi
  */
 function eraseWords(sql: TransactionSql, userId: string): readonly Promise<unknown>[] {
   const his = sql`(select id from payment where user_id = ${userId})`;
-  const isOurs = sql`(requested_by like 'viewer:%' or requested_by like 'service:%')`;
+  const isOwn = sql.unsafe(inOwnWords);
   return [
     sql`
       update payment set return_url = ${siteOf(sql, "return_url")}
       where user_id = ${userId} and return_url is not null`,
-    sql`update refund set reason = ${erased} where payment_id in ${his} and ${isOurs}`,
+    sql`update refund set reason = ${erased} where payment_id in ${his} and ${isOwn}`,
     // After their rows, whose updates they have just written down.
     sql`
       update payment_history set "row" = "row" || jsonb_build_object('return_url', ${siteOf(sql, `"row"->>'return_url'`)})
       where row_id in ${his} and "row"->>'return_url' is not null`,
     sql`
       update refund_history set "row" = "row" || jsonb_build_object('reason', ${erased}::text)
-      where row_id in (select id from refund where payment_id in ${his} and ${isOurs})`,
+      where row_id in (select id from refund where payment_id in ${his} and ${isOwn})`,
   ];
+}
+
+/**
+ * What his calls were answered: where to pay, with what. A call whose purchase is just being begun is left alone: it
+ * holds its row and waits for the erasure's locks, and two that wait for each other get nowhere.
+ */
+function forgetAnswers(sql: TransactionSql, userId: string): Promise<unknown> {
+  return sql`
+    delete from idempotency where (actor, procedure, key) in (
+      select actor, procedure, key from idempotency where actor = ${`viewer:${userId}`} for update skip locked)`;
 }
 
 const erased = "erased with the viewer";

@@ -3,6 +3,7 @@ import type { Moments } from "@cinema/billing/reports";
 import type { Instant } from "@cinema/core/instant";
 import { epochMilliseconds } from "@cinema/core/instant";
 import type { Sql } from "./connect.ts";
+import { inOwnWords } from "./own-words.ts";
 
 /** The rows for exports; ids are UUIDv7, so that a stretch of time is a stretch of ids and needs no other index. */
 export function createExports(sql: Sql): Exports {
@@ -50,8 +51,8 @@ const statements: { readonly [K in ExportKind]: Statement } = {
     where p.id >= ${from} and (${isIncluded} or p.id > ${from}) and p.id < ${to} order by p.id limit ${limit}`,
   refunds: (sql, from, isIncluded, to, limit) => sql<ExportRow[]>`
     select r.id, r.created_at, r.payment_id, p.user_id, r.kind, r.refund_status as status,
-      r.refund_amount as amount_kopecks, r.refund_date, r.external_refund_id, r.reason, r.cancellation_party,
-      r.cancellation_reason, r.receipt_registration
+      r.refund_amount as amount_kopecks, r.refund_date, r.external_refund_id,
+      case when ${sql.unsafe(inOwnWords)} then null else r.reason end as reason, r.cancellation_party, r.cancellation_reason, r.receipt_registration
     from refund r join payment p on p.id = r.payment_id
     where r.id >= ${from} and (${isIncluded} or r.id > ${from}) and r.id < ${to} order by r.id limit ${limit}`,
   subscriptions: (sql, from, isIncluded, to, limit) => sql<ExportRow[]>`

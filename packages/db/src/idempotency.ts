@@ -4,6 +4,7 @@ import { later, minute } from "@cinema/core/instant";
 import { Refusal } from "@cinema/core/refusal";
 import type { TransactionSql } from "postgres";
 import type { Sql } from "./connect.ts";
+import { forgetRows } from "./forget-rows.ts";
 
 /** A call without an answer for this long was somebody's who is gone: longer than any call takes. */
 const patience = 1 * minute;
@@ -49,12 +50,7 @@ export function createCalls(sql: Sql): Calls {
       await sql`
         update idempotency set created_at = ${later(since, -patience)} where ${isOurs} and answer ? 'done'`;
     },
-    async forget(before, isDry) {
-      const isOld = sql`from idempotency where created_at < ${before}`;
-      if (!isDry) return (await sql`delete ${isOld}`).count;
-      const [row] = await sql<{ count: number }[]>`select count(*) ${isOld}`;
-      return row?.count ?? 0;
-    },
+    forget: (before, isDry) => forgetRows(sql, sql`from idempotency where created_at < ${before}`, isDry),
   };
 }
 

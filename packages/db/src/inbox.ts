@@ -1,5 +1,14 @@
-import type { Arrival } from "@cinema/billing/ports";
+import type { Arrival, Inbox } from "@cinema/billing/ports";
 import type { TransactionSql } from "postgres";
+import type { Sql } from "./connect.ts";
+import { forgetRows } from "./forget-rows.ts";
+
+/** The notes of what has come, for the job that forgets the old ones. */
+export function createInbox(sql: Sql): Inbox {
+  return {
+    forget: (before, isDry) => forgetRows(sql, sql`from inbox where received_at < ${before}`, isDry),
+  };
+}
 
 /** Notes that a message came; the note is saved or undone with the transaction that acts on it. */
 export async function receive(

@@ -9,6 +9,7 @@ import {
 } from "@cinema/billing/job-runs";
 import type { Instant } from "@cinema/core/instant";
 import type { Sql } from "./connect.ts";
+import { forgetRows } from "./forget-rows.ts";
 import { jobRunRows, type Row } from "./rows.ts";
 
 /** The runs of jobs; who is alive is told by the clock of PostgreSQL, which all processes share. */
@@ -50,12 +51,8 @@ export function createJobRuns(sql: Sql): JobRuns {
     },
     newest: (names, limit) => ofEach(sql, names, sql`true`, limit),
     last: (names) => ofEach(sql, names, sql`started_at is not null and not is_dry`, 1),
-    async forget(before, isDry) {
-      const isOld = sql`from job_run where started_at < ${before} and requested_by is null`;
-      if (!isDry) return (await sql`delete ${isOld}`).count;
-      const [row] = await sql<{ count: number }[]>`select count(*) ${isOld}`;
-      return row?.count ?? 0;
-    },
+    forget: (before, isDry) =>
+      forgetRows(sql, sql`from job_run where started_at < ${before} and requested_by is null`, isDry),
   };
 }
 

@@ -13,6 +13,7 @@ import { createCatalogue } from "./catalogue.ts";
 import type { Sql } from "./connect.ts";
 import { createDifferences } from "./differences.ts";
 import { createExports } from "./exports.ts";
+import { createInbox } from "./inbox.ts";
 import { createIndicators } from "./indicators.ts";
 import { createJobRuns } from "./job-runs.ts";
 import { createLetters, letterCase } from "./letters.ts";
@@ -40,6 +41,7 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
   return {
     approvals: createApprovals(sql),
     bindings: createBindings(sql),
+    inbox: createInbox(sql),
     reports: createReports(sql),
     exports: createExports(sql),
     catalogue: createCatalogue(sql),

@@ -6,7 +6,7 @@ export type RejectionReason =
   | "not_yet_valid"
   | "wrong_issuer"
   | "wrong_audience"
-  /** A good token of the issuer that is not for calling services with, such as an ID token. */
+  /** A good token of the issuer that is not for calling services with, such as an ID token or one of a client that is no service. */
   | "wrong_type"
   | "bad_signature"
   | "unknown_key"

@@ -52,11 +52,14 @@ export const claimsSchema = z.object({
 });
 
 /**
- * Reads who a token speaks for.
+ * Reads who a token speaks for; undefined when that is some client without everything that a service's token has.
+ * A service is never taken for a person, for by its roles it could be the second one who has to agree.
  *
  * @param clientId whose client roles count beside the realm's; the roles of other clients never do
  */
-export function readIdentity(claims: Claims, clientId: string, roleNames: RoleNames): Identity {
+export function readIdentity(claims: Claims, clientId: string, roleNames: RoleNames): Identity | undefined {
+  const service = serviceOf(claims);
+  if (service === undefined && isOfAClient(claims)) return undefined;
   const held = new Set([
     ...claims.realm_access.roles,
     ...(Object.hasOwn(claims.resource_access, clientId)
@@ -70,7 +73,7 @@ export function readIdentity(claims: Claims, clientId: string, roleNames: RoleNa
     name: claims.name ?? claims.preferred_username ?? claims.email ?? "",
     language: claims.locale?.toLowerCase().startsWith("en") ? "en" : "ru",
     roles: new Set(roles.filter((role) => held.has(roleNames[role]))),
-    service: serviceOf(claims),
+    service,
   };
 }
 
@@ -82,4 +85,10 @@ function serviceOf(claims: Claims): string | undefined {
   const { azp } = claims;
   if (azp === undefined || (claims.client_id ?? claims.clientId) !== azp) return undefined;
   return claims.preferred_username === `service-account-${azp.toLowerCase()}` ? azp : undefined;
+}
+
+/** Keycloak names the client beside `azp` only where there is no person, and calls a service's own user so. */
+function isOfAClient({ client_id, clientId, preferred_username: userName }: Claims): boolean {
+  if (!userName) return (client_id ?? clientId) !== undefined;
+  return userName.toLowerCase().startsWith("service-account-");
 }

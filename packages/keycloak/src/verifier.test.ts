@@ -103,6 +103,9 @@ describe("a good token", () => {
   });
 });
 
+const nameless = { client_id: "cinema", preferred_username: undefined };
+const serviceUser = { preferred_username: "service-account-cinema" };
+
 const bad: [string, MintOptions, RejectionReason][] = [
   ["expired", { expiresIn: -60 }, "expired"],
   ["without an end", { claims: { exp: undefined } }, "malformed"],
@@ -122,6 +125,8 @@ const bad: [string, MintOptions, RejectionReason][] = [
   ["signed by a stranger", { signer: "stranger" }, "bad_signature"],
   ["of an unknown key", { kid: "unknown" }, "unknown_key"],
   ["of another kind", { claims: { typ: "ID" } }, "wrong_type"],
+  ["of a client without a user name", { claims: nameless }, "wrong_type"],
+  ["of a service's user without its client", { claims: serviceUser }, "wrong_type"],
 ];
 
 describe("a token is refused when it is", () => {

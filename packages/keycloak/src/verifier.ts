@@ -70,7 +70,9 @@ export function createVerifier(settings: VerifierSettings): Verifier {
       const claims = claimsOf(payload);
       const isForUs = claims.aud.some((name) => audience.has(name)) || parties.has(claims.azp ?? "");
       if (!isForUs) throw new TokenRejected("wrong_audience");
-      return readIdentity(claims, settings.clientId, roleNames);
+      const identity = readIdentity(claims, settings.clientId, roleNames);
+      if (identity === undefined) throw new TokenRejected("wrong_type");
+      return identity;
     },
   };
 }

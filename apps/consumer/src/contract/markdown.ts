@@ -30,7 +30,7 @@ To send a command:
 
 1. Publish to \`${commands.name}\` under the command's name, persistent and with confirms. Set the property \`user_id\` to your own RabbitMQ user: the broker checks it, and that is how billing knows who asks.
 2. Your user must be allowed this command: \`COMMAND_PUBLISHERS="your-user:billing.refund.v1|billing.notify.v1"\`.
-3. Give every request a \`request_id\` of its own. When in doubt whether a command arrived, send it again unchanged: it is done once. Another body under the same \`request_id\` is not done.
+3. Give every request a \`request_id\` of its own. When in doubt whether a command arrived, send it again unchanged within a year: it is done once. Another body under the same \`request_id\` is not done.
 4. Listen to \`command.accepted\` and \`command.refused\` for the answer, and to the events of the payment or refund for the outcome. They carry your \`request_id\`.
 
 What is no command of yours (no JSON, a field that is missing, unknown or wrong, an id that does not exist, a user who is not allowed, a \`request_id\` used before with another body) is not answered: it rests in \`${deadQueue.name}\` with the reason until a person decides. Fields that a command does not have are refused, so that a misspelt one is not overlooked.

@@ -110,7 +110,7 @@ describe("the one command", () => {
       expect(cinema.processes().join("\n")).toContain("postgres");
       expect(await cinema.interrupt()).toBe(0);
       expect(cinema.processes()).toEqual([]);
-      expect(fetch(`${cinema.url}/health/live`)).rejects.toThrow();
+      await expect(fetch(`${cinema.url}/health/live`)).rejects.toThrow();
     },
     timeout,
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { requestViewerRefund } from "@cinema/billing/viewer-wishes";
 import { day, hour, minute } from "@cinema/core/instant";
 import { type Cinema, openCinema } from "./cinema.ts";
 
@@ -81,6 +82,26 @@ test("a provider that is out for a day gets no avalanche, and nobody's payment f
   await cinema.live(3, 1 * day);
   expect(await paidPeriods("zoya")).toBe(2);
 }, 120_000);
+
+test("a wrong key of the shop: a refund waits as one message, and goes out by itself when that is mended", async () => {
+  await subscriber("lida");
+  const [bought] = await cinema.sql<{ id: string }[]>`select id from payment where user_id = 'lida'`;
+  cinema.twin.changeSettings({ secretKey: "test_another" });
+  const wish = { userId: "lida", paymentId: bought?.id ?? "", kind: "full", reason: "ill" } as const;
+  await requestViewerRefund(
+    cinema.world,
+    { actor: "viewer:lida", reason: "asks", requestId: undefined },
+    wish,
+  );
+  await cinema.live(4 * 6, 10 * minute);
+  const messages = await cinema.sql`select dead_at from outbox where topic = 'refund.issue'`;
+  expect([...messages]).toEqual([{ dead_at: null }]);
+  cinema.twin.changeSettings({ secretKey: "test_cinema" });
+  await cinema.live(2, 10 * minute);
+  const refunds = await cinema.sql`
+    select refund_status as status from refund where payment_id = ${bought?.id ?? ""}`;
+  expect([...refunds]).toEqual([{ status: "succeeded" }]);
+}, 60_000);
 
 test("a renewal taken, its answer lost, then 30 hours of silence: nothing is sent twice, it is paid once", async () => {
   await subscriber("kira");

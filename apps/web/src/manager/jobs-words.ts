@@ -52,7 +52,11 @@ export const jobsWords = {
       reconciliation: { compared: "comparisons", seen: "differences seen", repaired: "put right" },
       expire: { seen: "subscriptions looked at", changed: "subscriptions moved on" },
       prices: { seen: "plans looked at", changed: "list prices changed" },
-      forget: { answers: "answers to calls forgotten", runs: "runs of jobs forgotten" },
+      forget: {
+        answers: "answers to calls forgotten",
+        runs: "runs of jobs forgotten",
+        arrivals: "commands forgotten",
+      },
     },
     what: {
       notices: "Announces every charge at least 72 hours before it.",
@@ -63,7 +67,7 @@ export const jobsWords = {
       reconciliation: "Compares our books with the provider's.",
       expire: "Moves on subscriptions whose period, grace or hold is over.",
       prices: "Brings list prices to the version that has begun.",
-      forget: "Forgets old answers to calls and old runs of the clock.",
+      forget: "Forgets old answers to calls, old runs of the clock and old commands.",
     },
   },
   ru: {
@@ -118,7 +122,7 @@ export const jobsWords = {
       reconciliation: { compared: "сверок", seen: "замечено расхождений", repaired: "исправлено" },
       expire: { seen: "просмотрено подписок", changed: "передвинуто подписок" },
       prices: { seen: "просмотрено планов", changed: "изменено цен в списке" },
-      forget: { answers: "забыто ответов на вызовы", runs: "забыто запусков" },
+      forget: { answers: "забыто ответов на вызовы", runs: "забыто запусков", arrivals: "забыто команд" },
     },
     what: {
       notices: "Предупреждает о каждом списании не позже чем за 72 часа.",
@@ -129,7 +133,7 @@ export const jobsWords = {
       reconciliation: "Сверяет наши книги с книгами провайдера.",
       expire: "Двигает дальше подписки, у которых кончился период, отсрочка или ожидание.",
       prices: "Приводит цены в списке к версии, которая началась.",
-      forget: "Забывает старые ответы на вызовы и старые запуски по расписанию.",
+      forget: "Забывает старые ответы на вызовы, запуски по расписанию и команды.",
     },
   },
 };
