@@ -88,8 +88,8 @@ export function lives(from: number, to: number, now: Instant, mean: number): str
 const drawnPlan = `case when ${chance("n", 1)} < 0.52 then 1 when ${chance("n", 1)} < 0.62 then 2
   when ${chance("n", 1)} < 0.8 then 3 when ${chance("n", 1)} < 0.92 then 4 else 5 end`;
 
-const drawnFate = `case when ${chance("n", 2)} < 0.6 then 'active' when ${chance("n", 2)} < 0.615 then 'declined'
-  when ${chance("n", 2)} < 0.627 then 'grace' when ${chance("n", 2)} < 0.647 then 'hold'
+const drawnFate = `case when ${chance("n", 2)} < 0.628 then 'active' when ${chance("n", 2)} < 0.636 then 'declined'
+  when ${chance("n", 2)} < 0.64 then 'grace' when ${chance("n", 2)} < 0.647 then 'hold'
   when ${chance("n", 2)} < 0.651 then 'pending' when ${chance("n", 2)} < 0.695 then 'abandoned'
   when ${chance("n", 2)} < 0.9 then 'cancelled' when ${chance("n", 2)} < 0.98 then 'lapsed' else 'refunded' end`;
 
@@ -112,6 +112,8 @@ function endedLongAgo(row: string): string {
 
 /** Days from the moment at which the last paid period is to end, before the day of the month is looked at. */
 function aimedEnd(moment: string): string {
+  // As many cards fail in one month as in another.
+  const steadily = `case when place = 6 then ${chance("n", 8)} * 5 else ${chance("n", 8)} * 700 end`;
   const lately = `case when place = 6 then ${chance("n", 8)} * 5 else ${chance("n", 8)} ^ 2 * 700 end`;
   return `${atSecond(
     `${moment} + ${days(`case fate
@@ -122,7 +124,7 @@ function aimedEnd(moment: string): string {
       when 'declined' then 0.05 + 2.85 * ${chance("n", 8)}
       when 'grace' then -0.01 - 2.98 * ${chance("n", 8)}
       when 'hold' then -3.01 - ${chance("n", 8)} * (patience - 3.02)
-      when 'lapsed' then -17.1 - ${lately}
+      when 'lapsed' then -17.1 - ${steadily}
       when 'refunded' then (0.3 + 0.55 * ${chance("n", 9)}) * days - 0.1 - ${lately}
       else case when place = 5 then -${endedLongAgo("n")} else -0.1 - ${lately} end end`)}`,
   )} at time zone 'Europe/Moscow'`;
