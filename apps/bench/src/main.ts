@@ -5,7 +5,7 @@ import { summarise } from "./renewals/summarise.ts";
 
 const usage = `usage:
   bun run bench renewals [--count N] [--rounds N] [--consumers N] [--json FILE]
-  bun run bench admin [--subscriptions N] [--requests N] [--limit MS] [--folder DIR] [--json FILE]
+  bun run bench admin [--subscriptions N] [--requests N] [--only WORDS] [--limit MS] [--folder DIR] [--json FILE]
 `;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -36,6 +36,7 @@ async function admin(parameters: readonly string[]): Promise<number> {
     options: {
       subscriptions: { type: "string", default: "1000000" },
       requests: { type: "string", default: "100" },
+      only: { type: "string", default: "" },
       limit: { type: "string", default: "300" },
       folder: { type: "string" },
       json: { type: "string" },
@@ -43,7 +44,13 @@ async function admin(parameters: readonly string[]): Promise<number> {
   });
   const [subscriptions, requests, limit] = [values.subscriptions, values.requests, values.limit].map(Number);
   if (!subscriptions || !requests || !limit) return misunderstood();
-  const measured = await measureAdmin({ subscriptions, requests, folder: values.folder, say });
+  const measured = await measureAdmin({
+    subscriptions,
+    requests,
+    only: values.only,
+    folder: values.folder,
+    say,
+  });
   await keep(values.json, { subscriptions, requests, measured });
   const slow = measured.filter(({ p95 }: Measured) => p95 > limit);
   say(

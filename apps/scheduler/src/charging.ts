@@ -4,6 +4,7 @@ import { askToResumeCharging, haltCharging, setParked } from "@cinema/billing/ho
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { Refusal } from "@cinema/core/refusal";
 import { type OpenWorld, openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { z } from "zod";
 import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run charging <what>
@@ -26,7 +27,7 @@ async function main(): Promise<number> {
   if (
     !isKnown ||
     (what !== "status" && !values.reason) ||
-    ((what === "approve" || what?.endsWith("park")) && id === "")
+    ((what === "approve" || what?.endsWith("park")) && !z.uuid().safeParse(id).success)
   ) {
     process.stderr.write(usage);
     return 2;

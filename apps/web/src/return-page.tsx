@@ -5,7 +5,7 @@ import { useCinema } from "./cinema.ts";
 import { Loading, Notice, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { PlansLink, SubscriptionLink } from "./page-links.tsx";
-import { isFinal, type Payment, useOutcome, useSubscription } from "./questions.ts";
+import { isFinal, type Payment, useOutcome, useRefunds, useSubscription } from "./questions.ts";
 
 /** Where the provider's page sends the viewer back to. It believes only what the service has learned. */
 export function ReturnPage() {
@@ -46,11 +46,12 @@ function useLater(milliseconds: number): boolean {
 }
 
 function Outcome({ payment }: { payment: Payment }) {
-  const { texts, formats } = useCinema();
+  const { texts } = useCinema();
   const queryClient = useQueryClient();
   useEffect(() => {
     void queryClient.invalidateQueries({ queryKey: ["subscription"] });
     void queryClient.invalidateQueries({ queryKey: ["payments"] });
+    void queryClient.invalidateQueries({ queryKey: ["refunds"] });
   }, [queryClient]);
   if (payment.status === "canceled")
     return (
@@ -59,20 +60,25 @@ function Outcome({ payment }: { payment: Payment }) {
         {payment.purpose === "renewal" ? <SubscriptionLink /> : <PlansLink>{texts.tryAgain}</PlansLink>}
       </Page>
     );
-  if (payment.refundedKopecks >= payment.amountKopecks)
+  return <Paid payment={payment} />;
+}
+
+function Paid({ payment }: { payment: Payment }) {
+  const { texts, formats } = useCinema();
+  const { data: subscription } = useSubscription();
+  const { data: refunds } = useRefunds();
+  // Its refund is ordered as soon as a payment is known to be one too many, and comes a moment later.
+  const isGoingBack = refunds?.pages
+    .flatMap((page) => page.items)
+    .some(({ paymentId, kind }) => paymentId === payment.id && kind === "duplicate");
+  if (isGoingBack || payment.refundedKopecks >= payment.amountKopecks)
     return (
       <Page title={texts.duplicate.title}>
         <Notice tone="calm">{texts.duplicate.text(formats.money(payment.amountKopecks))}</Notice>
         <SubscriptionLink />
       </Page>
     );
-  return <Paid subscriptionId={payment.subscriptionId} />;
-}
-
-function Paid({ subscriptionId }: { subscriptionId: string }) {
-  const { texts, formats } = useCinema();
-  const { data: subscription } = useSubscription();
-  const until = subscription?.id === subscriptionId ? subscription.endDate : null;
+  const until = subscription?.id === payment.subscriptionId ? subscription.endDate : null;
   return (
     <Page title={texts.paid.title}>
       <Notice tone="good">

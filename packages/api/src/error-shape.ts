@@ -56,7 +56,9 @@ export function sentenceOf(error: TRPCError): string {
     return "Something went wrong on our side. Try again; if it stays, tell us the request id.";
   const problems = fieldProblems(error);
   if (problems.length === 0) return error.message;
-  const listed = problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+  const listed = problems.map(
+    ({ path, message }) => `${path === "" ? "" : `${path}: `}${message.replace(/\.$/, "")}`,
+  );
   return `The input is not as it should be. ${listed.join("; ")}.`;
 }
 

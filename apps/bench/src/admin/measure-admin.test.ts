@@ -4,7 +4,7 @@ import { measureAdmin } from "./measure-admin.ts";
 test("every call of a small cinema's staff is answered and measured", async () => {
   const said: string[] = [];
   const measured = await measureAdmin({
-    ...{ subscriptions: 1_000, requests: 3, folder: undefined },
+    ...{ subscriptions: 1_000, requests: 3, only: "", folder: undefined },
     say: (line) => said.push(line),
   });
   expect(measured.length).toBeGreaterThan(30);

@@ -18,6 +18,8 @@ export interface MeasureOptions {
   readonly subscriptions: number;
   /** Askings of each call. */
   readonly requests: number;
+  /** Only calls whose name has these words; empty: all. */
+  readonly only: string;
   /** Where the database stays for the next time; undefined: nowhere. */
   readonly folder: string | undefined;
   readonly say: (line: string) => void;
@@ -117,7 +119,7 @@ type Admin = ReturnType<typeof createBillingClient>["admin"];
 async function measureAll(
   sql: Sql,
   admin: Admin,
-  { requests, say }: MeasureOptions,
+  { requests, only, say }: MeasureOptions,
 ): Promise<readonly Measured[]> {
   const bare = await timesOf(requests, () => sql`select 1`);
   const floor = percentile(bare, 0.5);
@@ -136,7 +138,8 @@ async function measureAll(
   };
   record("select 1 on a connection", bare);
   record("me: HTTP, token and tRPC alone", await timesOf(requests, () => admin.me.query()));
-  for (const { name, ask } of await callsOn(sql, admin, instantOf(Date.now())))
+  const calls = await callsOn(sql, admin, instantOf(Date.now()));
+  for (const { name, ask } of calls.filter(({ name }) => name.includes(only)))
     record(name, await timesOf(requests, (turn) => ask(admin, turn)));
   return measured;
 }

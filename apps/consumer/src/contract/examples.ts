@@ -56,7 +56,7 @@ export const examples: { readonly [T in CommandTopic | EventTopic]: object } = {
     request_id: requestId,
     event: "film_added",
     user_ids: [userId],
-    data: { film: "Ирония судьбы", since: "2026-12-31T18:00:00Z" },
+    data: { film: "Ирония судьбы" },
   },
   "billing.erase-user.v1": { request_id: requestId, user_id: userId },
   "billing.letter-bounced.v1": {

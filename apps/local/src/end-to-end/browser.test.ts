@@ -116,3 +116,24 @@ test("a person with a phone, in English, is told why a card was declined, and th
   expect(troubles).toEqual([]);
   await leave();
 }, 120_000);
+
+test("a person who pays in two tabs is told at once that the second payment goes back", async () => {
+  const { page, troubles, look, leave } = await person(browser, "two-tabs", {
+    baseURL: cinema.url,
+    locale: "en-US",
+  });
+  await signIn(page, look, "auditor@cinema.test");
+  await choose(page, look, /^Month/);
+  const second = await page.context().newPage();
+  await second.goto("/");
+  await second.getByRole("radio", { name: /^Month/ }).check();
+  await second.getByRole("checkbox").check();
+  await second.getByRole("button", { name: /^Pay/ }).click();
+  await second.locator("#number").waitFor();
+  await typeCard(page, look, "5555 5555 5555 4444");
+  await page.getByRole("heading", { name: /^Done/ }).waitFor();
+  await typeCard(second, look, "5555 5555 5555 4444");
+  await second.getByRole("heading", { name: "This payment was one too many" }).waitFor();
+  expect(troubles).toEqual([]);
+  await leave();
+}, 120_000);
