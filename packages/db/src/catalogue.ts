@@ -4,6 +4,7 @@ import type { Plan } from "@cinema/core/catalogue";
 import { day, type Instant, later } from "@cinema/core/instant";
 import type { PeriodLength } from "@cinema/core/period";
 import type { PendingQuery, TransactionSql } from "postgres";
+import { askInMemory } from "./ask-in-memory.ts";
 import type { Sql } from "./connect.ts";
 import { one, priceRows, type Row, subscriptionTypeRows } from "./rows.ts";
 
@@ -110,12 +111,8 @@ async function reach(sql: Sql, { plan, startsAt, now }: ReachQuestion): Promise<
       count(*)::int as subscriptions, count(*) filter (where is_put_off)::int as announced,
       count(*) filter (where is_parked)::int as parked
     from reached group by 1 order by 1`;
-  const rows = await sql.begin("read only", async (transaction) => {
-    // The planner cannot know that a million ends fall on few days: with less it would sort them on disk.
-    await transaction`set local work_mem = '64MB'`;
-    return transaction<DayRow[]>`${question}`;
-  });
-  return summedUp(rows);
+  // The planner cannot know that a million ends fall on few days.
+  return summedUp(await askInMemory<DayRow>(sql, question));
 }
 
 /** The mean length of a period in seconds: the calendar is never more than some days away from it. */

@@ -10,6 +10,7 @@ import type { Instant } from "@cinema/core/instant";
 import type { PeriodUnit } from "@cinema/core/period";
 import type { DeclinedPeriods } from "@cinema/core/reporting";
 import type { SubscriptionEvent } from "@cinema/core/subscription";
+import { askInMemory } from "./ask-in-memory.ts";
 import type { Sql } from "./connect.ts";
 
 /** Sums come as bigint: `sum` of a bigint is numeric, which postgres.js would hand over as text. */
@@ -127,11 +128,7 @@ async function declined(sql: Sql, { start, end }: Moments): Promise<readonly Dec
         where p.subscription_id = fresh.subscription_id and p.period_number = fresh.period_number
           and p.payment_status = 'succeeded' order by p.payment_date limit 1) paid on true
     group by 1 order by 1`;
-  return sql.begin("read only", async (transaction) => {
-    // With less a month in which every seventh renewal was declined would be sorted on disk.
-    await transaction`set local work_mem = '64MB'`;
-    return transaction<DeclinedPeriods[]>`${question}`;
-  });
+  return askInMemory<DeclinedPeriods>(sql, question);
 }
 
 async function refunds(sql: Sql, { start, end }: Moments): Promise<readonly RefundRow[]> {

@@ -112,9 +112,8 @@ function endedLongAgo(row: string): string {
 
 /** Days from the moment at which the last paid period is to end, before the day of the month is looked at. */
 function aimedEnd(moment: string): string {
-  // As many cards fail in one month as in another.
-  const steadily = `case when place = 6 then ${chance("n", 8)} * 5 else ${chance("n", 8)} * 700 end`;
-  const lately = `case when place = 6 then ${chance("n", 8)} * 5 else ${chance("n", 8)} ^ 2 * 700 end`;
+  const within = (share: string) => `case when place = 6 then ${chance("n", 8)} * 5 else ${share} * 700 end`;
+  const lately = within(`${chance("n", 8)} ^ 2`);
   return `${atSecond(
     `${moment} + ${days(`case fate
       when 'active' then case
@@ -124,7 +123,8 @@ function aimedEnd(moment: string): string {
       when 'declined' then 0.05 + 2.85 * ${chance("n", 8)}
       when 'grace' then -0.01 - 2.98 * ${chance("n", 8)}
       when 'hold' then -3.01 - ${chance("n", 8)} * (patience - 3.02)
-      when 'lapsed' then -17.1 - ${steadily}
+      -- As many cards fail in one month as in another.
+      when 'lapsed' then -17.1 - ${within(chance("n", 8))}
       when 'refunded' then (0.3 + 0.55 * ${chance("n", 9)}) * days - 0.1 - ${lately}
       else case when place = 5 then -${endedLongAgo("n")} else -0.1 - ${lately} end end`)}`,
   )} at time zone 'Europe/Moscow'`;
