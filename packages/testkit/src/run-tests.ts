@@ -41,7 +41,8 @@ async function bunTest(parameters: readonly string[], environment: Record<string
     [
       process.execPath,
       "test",
-      `--parallel=${Math.max(2, availableParallelism())}`,
+      // One more than there are cores, because stories wait for processes and clocks half of their time.
+      `--parallel=${availableParallelism() + 1}`,
       // A busy machine is slow, not wrong.
       "--timeout=30000",
       "--no-orphans",
