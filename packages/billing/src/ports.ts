@@ -199,6 +199,8 @@ export interface UnitOfWork {
   methodByExternal(externalId: string): Promise<PaymentMethod | undefined>;
   /** The refund under the provider's id. */
   refundByExternal(externalId: string): Promise<Refund | undefined>;
+  /** How many changes of card a viewer has begun since a moment. */
+  bindingsSince(userId: string, since: Instant): Promise<number>;
   /** Locks the viewer's subscriptions, then a change of card; with the charge that is being prepared. */
   bindingCase(bindingId: string): Promise<BindingFile | undefined>;
   /** Locks one wish that waits for a second person, or was decided. */

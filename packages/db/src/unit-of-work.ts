@@ -6,7 +6,7 @@ import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
 import { outstandingLetters, recipients } from "./audience.ts";
-import { bindingCase } from "./bindings.ts";
+import { bindingCase, bindingsSince } from "./bindings.ts";
 import { lockedPlan } from "./catalogue.ts";
 import { differenceOf, unseenDifferences } from "./differences.ts";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
@@ -62,6 +62,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       ),
     refundByExternal: async (externalId) =>
       one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
+    bindingsSince: (userId, since) => bindingsSince(sql, userId, since),
     bindingCase: (bindingId) => bindingCase(sql, bindingId),
     approval: async (id) =>
       one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
