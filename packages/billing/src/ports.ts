@@ -181,6 +181,8 @@ export interface UnitOfWork {
   erasureCase(userId: string): Promise<ErasureCase>;
   /** Those of the viewers who are known. */
   viewers(userIds: readonly string[]): Promise<readonly Viewer[]>;
+  /** The same for letters that are to be written to them: an erasure of one of them waits, and meets the letters. */
+  addressees(userIds: readonly string[]): Promise<readonly Viewer[]>;
   /**
    * Notes in the inbox that a message of somebody else has come; a second one under the same id waits until the
    * first is saved or undone. `contradicted`: it came before with another body.

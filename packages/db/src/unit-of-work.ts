@@ -49,6 +49,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     renewalCase: (subscriptionId) => renewalCase(sql, subscriptionId),
     erasureCase: (userId) => erasureCase(sql, userId),
     viewers: (userIds) => viewers(sql, userIds),
+    addressees: (userIds) => addressees(sql, userIds),
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
@@ -221,6 +222,13 @@ function latestPerKey(messages: readonly Message[] | undefined): readonly Messag
 
 async function viewers(sql: TransactionSql, userIds: readonly string[]): Promise<readonly Viewer[]> {
   const rows = await sql<Row[]>`select * from viewer where user_id = any(${[...userIds]}::text[])`;
+  return rows.map(kinds.viewerRows.read);
+}
+
+/** An erasure begins with this row, so that what is written under its lock is there when it comes to the letters. */
+async function addressees(sql: TransactionSql, userIds: readonly string[]): Promise<readonly Viewer[]> {
+  const rows = await sql<Row[]>`
+    select * from viewer where user_id = any(${[...userIds]}::text[]) order by user_id for share`;
   return rows.map(kinds.viewerRows.read);
 }
 
