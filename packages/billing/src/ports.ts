@@ -235,6 +235,8 @@ export interface UnitOfWork {
   letter(letterId: string): Promise<Letter | undefined>;
   /** Locks one mailing. */
   mailing(mailingId: string): Promise<Mailing | undefined>;
+  /** As the read of the same name; no other mailing about its event is decided about meanwhile. */
+  writtenBeside(mailing: Mailing, since: Instant): Promise<number>;
   /** Those of a mailing's audience who come after its position, in the order of their ids. */
   recipients(mailing: Mailing, limit: number): Promise<readonly Recipient[]>;
   /** How many letters of a mailing have no outcome yet. */

@@ -23,7 +23,14 @@ import {
   staffRefundCase,
   subscriptionCase,
 } from "./live-cases.ts";
-import { mailingChoice, mailingLetterCase, skipQueued, templateInUse, testsSince } from "./mailing-cases.ts";
+import {
+  lockedBeside,
+  mailingChoice,
+  mailingLetterCase,
+  skipQueued,
+  templateInUse,
+  testsSince,
+} from "./mailing-cases.ts";
 import { abandonedReconciliation } from "./reconciliations.ts";
 import { recordingCase } from "./recording-case.ts";
 import { renewalCase } from "./renewal-case.ts";
@@ -83,6 +90,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${id} for update`),
     mailing: async (id) =>
       one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id} for update`),
+    writtenBeside: (mailing, since) => lockedBeside(sql, mailing, since),
     recipients: (mailing, limit) => recipients(sql, mailing, limit),
     outstandingLetters: (mailingId) => outstandingLetters(sql, mailingId),
     skipQueued: (mailingId, reason) => skipQueued(sql, mailingId, reason),
