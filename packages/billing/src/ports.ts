@@ -181,6 +181,8 @@ export interface UnitOfWork {
   erasureCase(userId: string): Promise<ErasureCase>;
   /** Those of the viewers who are known. */
   viewers(userIds: readonly string[]): Promise<readonly Viewer[]>;
+  /** The same for letters that are to be written to them: an erasure of one of them waits, and meets the letters. */
+  addressees(userIds: readonly string[]): Promise<readonly Viewer[]>;
   /**
    * Notes in the inbox that a message of somebody else has come; a second one under the same id waits until the
    * first is saved or undone. `contradicted`: it came before with another body.
@@ -199,6 +201,8 @@ export interface UnitOfWork {
   methodByExternal(externalId: string): Promise<PaymentMethod | undefined>;
   /** The refund under the provider's id. */
   refundByExternal(externalId: string): Promise<Refund | undefined>;
+  /** How many changes of card a viewer has begun since a moment. */
+  bindingsSince(userId: string, since: Instant): Promise<number>;
   /** Locks the viewer's subscriptions, then a change of card; with the charge that is being prepared. */
   bindingCase(bindingId: string): Promise<BindingFile | undefined>;
   /** Locks one wish that waits for a second person, or was decided. */
@@ -231,6 +235,8 @@ export interface UnitOfWork {
   letter(letterId: string): Promise<Letter | undefined>;
   /** Locks one mailing. */
   mailing(mailingId: string): Promise<Mailing | undefined>;
+  /** As the read of the same name; no other mailing about its event is decided about meanwhile. */
+  writtenBeside(mailing: Mailing, since: Instant): Promise<number>;
   /** Those of a mailing's audience who come after its position, in the order of their ids. */
   recipients(mailing: Mailing, limit: number): Promise<readonly Recipient[]>;
   /** How many letters of a mailing have no outcome yet. */

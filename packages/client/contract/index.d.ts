@@ -1,4 +1,4 @@
-// @cinema/client 0.9.0
+// @cinema/client 0.10.0
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -1901,8 +1901,8 @@ interface StaffRefund {
   readonly kind: RefundKind;
   readonly status: RefundStatus;
   readonly amountKopecks: number;
-  /** In the words of who asked. */
-  readonly reason: string;
+  /** In the words of who asked; null: in a viewer's, for whom of the staff does not see who viewers are. */
+  readonly reason: string | null;
   /** "viewer:<user id>", "manager:<user id>", "service:<name>"; null: by itself, or by hand at the provider. */
   readonly requestedBy: string | null;
   /** 1, or one more than the refund that it asks for again. */
@@ -1972,8 +1972,8 @@ interface RefundDossier {
   readonly kind: RefundKind;
   readonly status: RefundStatus;
   readonly amountKopecks: number;
-  /** In the words of who asked. */
-  readonly reason: string;
+  /** In the words of who asked; null: in a viewer's, for whom of the staff does not see who viewers are. */
+  readonly reason: string | null;
   /** "viewer:<user id>", "manager:<user id>", "service:<name>"; null: by itself, or by hand at the provider. */
   readonly requestedBy: string | null;
   /** 1, or one more than the refund that it asks for again. */

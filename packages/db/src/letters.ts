@@ -67,7 +67,10 @@ export async function lettersAbout(
   return rows.map(kinds.letterRows.read);
 }
 
-/** Locks the subscriptions of whoever's charge is announced like everywhere, then the first letter. */
+/**
+ * Locks the subscriptions of whoever's charge is announced like everywhere, then the viewer against an erasure, then
+ * the first letter: the order in which an erasure takes them.
+ */
 export async function resendCase(sql: TransactionSql, letterId: string): Promise<ResendCase | undefined> {
   const found = one(
     kinds.letterRows,
@@ -77,14 +80,13 @@ export async function resendCase(sql: TransactionSql, letterId: string): Promise
   if (found === undefined) return undefined;
   const charged = isAnnouncement(found) ? announcedSubscription(found.cause) : undefined;
   const renewal = charged === undefined ? undefined : await renewalCase(sql, charged);
+  const viewers = await sql<Row[]>`
+    select from viewer where user_id = ${found.userId} and email is not null for share`;
   const original = one(
     kinds.letterRows,
     await sql<Row[]>`select * from letter where id = ${found.id} for update`,
   );
-  const [copies, viewers] = await Promise.all([
-    sql<Row[]>`select * from letter where copy_of = ${found.id} order by id`,
-    sql<Row[]>`select from viewer where user_id = ${found.userId} and email is not null`,
-  ]);
+  const copies = await sql<Row[]>`select * from letter where copy_of = ${found.id} order by id`;
   if (original === undefined) return undefined;
   return { original, copies: copies.map(kinds.letterRows.read), hasAddress: viewers.length > 0, renewal };
 }

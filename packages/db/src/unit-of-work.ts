@@ -6,7 +6,7 @@ import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
 import { outstandingLetters, recipients } from "./audience.ts";
-import { bindingCase } from "./bindings.ts";
+import { bindingCase, bindingsSince } from "./bindings.ts";
 import { lockedPlan } from "./catalogue.ts";
 import { differenceOf, unseenDifferences } from "./differences.ts";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
@@ -23,7 +23,14 @@ import {
   staffRefundCase,
   subscriptionCase,
 } from "./live-cases.ts";
-import { mailingChoice, mailingLetterCase, skipQueued, templateInUse, testsSince } from "./mailing-cases.ts";
+import {
+  lockedBeside,
+  mailingChoice,
+  mailingLetterCase,
+  skipQueued,
+  templateInUse,
+  testsSince,
+} from "./mailing-cases.ts";
 import { abandonedReconciliation } from "./reconciliations.ts";
 import { recordingCase } from "./recording-case.ts";
 import { renewalCase } from "./renewal-case.ts";
@@ -49,6 +56,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     renewalCase: (subscriptionId) => renewalCase(sql, subscriptionId),
     erasureCase: (userId) => erasureCase(sql, userId),
     viewers: (userIds) => viewers(sql, userIds),
+    addressees: (userIds) => addressees(sql, userIds),
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
@@ -62,6 +70,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       ),
     refundByExternal: async (externalId) =>
       one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
+    bindingsSince: (userId, since) => bindingsSince(sql, userId, since),
     bindingCase: (bindingId) => bindingCase(sql, bindingId),
     approval: async (id) =>
       one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
@@ -81,6 +90,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${id} for update`),
     mailing: async (id) =>
       one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id} for update`),
+    writtenBeside: (mailing, since) => lockedBeside(sql, mailing, since),
     recipients: (mailing, limit) => recipients(sql, mailing, limit),
     outstandingLetters: (mailingId) => outstandingLetters(sql, mailingId),
     skipQueued: (mailingId, reason) => skipQueued(sql, mailingId, reason),
@@ -220,6 +230,13 @@ function latestPerKey(messages: readonly Message[] | undefined): readonly Messag
 
 async function viewers(sql: TransactionSql, userIds: readonly string[]): Promise<readonly Viewer[]> {
   const rows = await sql<Row[]>`select * from viewer where user_id = any(${[...userIds]}::text[])`;
+  return rows.map(kinds.viewerRows.read);
+}
+
+/** An erasure begins with this row, so that what is written under its lock is there when it comes to the letters. */
+async function addressees(sql: TransactionSql, userIds: readonly string[]): Promise<readonly Viewer[]> {
+  const rows = await sql<Row[]>`
+    select * from viewer where user_id = any(${[...userIds]}::text[]) order by user_id for share`;
   return rows.map(kinds.viewerRows.read);
 }
 

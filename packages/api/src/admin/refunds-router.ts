@@ -24,6 +24,7 @@ import {
   presentStaffPreview,
   presentStaffRefund,
   presentStaffRefundOutcome,
+  readerOf,
 } from "./present-staff-refund.ts";
 
 const searched = listInput({
@@ -70,7 +71,7 @@ export const refundsRouter = router({
       return presentPage(
         { cursor, limit },
         (page) => ctx.world.store.refunds.search({ ...rest, least, most }, { ...page, order }),
-        (record) => presentStaffRefund(record, ctx.language),
+        (record) => presentStaffRefund(record, readerOf(ctx)),
       );
     }),
 
@@ -127,10 +128,10 @@ function refundingRole(role: Role): RefundingRole {
 }
 
 async function dossierOf(
-  { world, language }: Pick<Context, "world" | "language">,
+  ctx: Pick<Context, "world" | "language"> & { readonly actor: StaffActor },
   refundId: string,
 ): Promise<PresentedRefundDossier> {
-  const found = await world.store.refunds.get(refundId);
+  const found = await ctx.world.store.refunds.get(refundId);
   if (found === undefined) throw new Refusal("refund_unknown", "refundId");
-  return presentRefundDossier(found, language);
+  return presentRefundDossier(found, readerOf(ctx));
 }
