@@ -75,7 +75,9 @@ test("what stands there is what billing declares: under its own user it gets to 
   await waitFor(() => taken.includes("letter 1"), { what: "the letter", timeout: 60_000 });
   expect(await broker.deadLetters.list({ limit: 1 })).toEqual([]);
   await broker.close();
-  const names = [...topology.work, ...topology.ladder, topology.deadQueue].map(({ name }) => name);
+  const names = [...topology.work, ...topology.ladder, topology.unknownQueue, topology.deadQueue].map(
+    ({ name }) => name,
+  );
   expect((await listed("list_queues", "name")).toSorted()).toEqual(names.toSorted());
 });
 
@@ -106,6 +108,12 @@ describe("another service", () => {
       "send another's command",
       (channel) => send(channel, topology.commands.name, "billing.erase-user.v1", admin),
     ],
+    [
+      "send a command whose name it has misspelt",
+      (channel) => send(channel, topology.commands.name, "billing.refnud.v1", admin),
+    ],
+    ["go round the commands", (channel) => send(channel, topology.known.name, "billing.refund.v1", admin)],
+    ["make up a mistake", (channel) => send(channel, topology.unknown.name, "billing.refnud.v1", admin)],
     [
       "send what is billing's own",
       (channel) => send(channel, topology.commands.name, "payment.charge", admin),
