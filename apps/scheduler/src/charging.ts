@@ -4,8 +4,8 @@ import { askToResumeCharging, haltCharging, setParked } from "@cinema/billing/ho
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { Refusal } from "@cinema/core/refusal";
 import { type OpenWorld, openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 import { z } from "zod";
-import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run charging <what>
   status                                     whether charging is halted, by whom and why
@@ -70,4 +70,4 @@ async function carryOut({ world }: OpenWorld, what: string, id: string, reason: 
   }
 }
 
-process.exit(await sayingWhy(main));
+process.exit(await sayingWhy(main, usage));

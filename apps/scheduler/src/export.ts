@@ -6,8 +6,8 @@ import { exportKinds, takeOut } from "@cinema/billing/export";
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { momentsOf } from "@cinema/core/reporting";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 import { z } from "zod";
-import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run export <${exportKinds.join("|")}> --from 2026-10-01 --to 2026-11-01 --file FILE
   the rows of these days (Moscow's, the last one not included) as CSV
@@ -46,4 +46,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exit(await sayingWhy(main));
+process.exit(await sayingWhy(main, usage));

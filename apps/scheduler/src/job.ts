@@ -2,7 +2,7 @@ import { isJobName, jobNames, jobs } from "@cinema/billing/jobs";
 import { runJob } from "@cinema/billing/run-job";
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
-import { sayingWhy } from "./saying-why.ts";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 
 /** How often a run asks whether the one before it is over, in milliseconds. */
 const patience = 1_000;

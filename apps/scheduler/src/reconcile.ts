@@ -4,8 +4,8 @@ import { readConfiguration } from "@cinema/configuration/read-configuration";
 import type { Reconciliation } from "@cinema/core/reconciliation";
 import { calendarSpan, moment, type TimeSpan } from "@cinema/core/time-span";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 import { createReport } from "./reconciliation-report.ts";
-import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run reconcile --period <2026, 2026-10 or 2026-10-05> [options]
        bun run reconcile --from <moment> [--to <moment>] [options]
