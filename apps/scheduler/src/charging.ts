@@ -11,7 +11,7 @@ const usage = `usage: bun run charging <what>
   status                                     whether charging is halted, by whom and why
   halt --reason "..."                        nobody is charged without being there himself
   resume --reason "..."                      asks a second person to let charging go on
-  approve <approval id> --reason "..."       the second person agrees
+  approve <approval id> --reason "..."       the second person agrees to that, and to nothing else
   park <subscription id> --reason "..."      this subscription is not charged
   unpark <subscription id> --reason "..."    it is charged again
 `;
@@ -50,11 +50,12 @@ async function carryOut({ world }: OpenWorld, what: string, id: string, reason: 
   const by = { actor: userId, reason, requestId: world.newId() };
   switch (what) {
     case "halt":
-      await haltCharging(world, by);
+      await haltCharging(world, by, { userId });
       return "Charging is halted.";
     case "resume":
       return `Asked for. A second person has to agree: bun run charging approve ${(await askToResumeCharging(world, by, { userId })).id} --reason "..."`;
     case "approve":
+      await requireResuming(world, id);
       await approve(world, by, { approvalId: id, userId });
       return "Done.";
     case "park":
@@ -68,6 +69,15 @@ async function carryOut({ world }: OpenWorld, what: string, id: string, reason: 
         : "Charging is on.";
     }
   }
+}
+
+/** The shell does not prove who types: what it may approve is what it may halt. */
+async function requireResuming({ store, settings }: OpenWorld["world"], approvalId: string): Promise<void> {
+  const asked = await store.approvals.get(approvalId);
+  if (asked === undefined || asked.kind === "resume_charging") return;
+  throw new Error(
+    `${approvalId} asks for something else (${asked.kind}, ${asked.subject}), and this approves only that charging goes on. A Manager approves it in the console (${settings.siteUrl}/manager/approvals) or by admin.approvals.approve.`,
+  );
 }
 
 process.exit(await sayingWhy(main, usage));

@@ -202,7 +202,7 @@ test("messages that nobody takes are seen by number and age; those that wait for
 });
 
 test("a halt, a wish for approval and the leader of the schedulers are seen", async () => {
-  await haltCharging(cinema.world, { ...author, actor: "manager:anna" });
+  await haltCharging(cinema.world, { ...author, actor: "manager:anna" }, { userId: "anna" });
   await askToResumeCharging(cinema.world, author, { userId: "anna" });
   cinema.advance(3 * hour);
   const candidate = createCandidate(cinema.sql, schedulerLead);
