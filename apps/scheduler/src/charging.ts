@@ -60,7 +60,7 @@ async function carryOut({ world }: OpenWorld, what: string, id: string, reason: 
       return "Done.";
     case "park":
     case "unpark":
-      await setParked(world, by, { subscriptionId: id, isParked: what === "park" });
+      await setParked(world, by, { subscriptionId: id, isParked: what === "park", userId: undefined });
       return `The subscription is ${what}ed.`;
     default: {
       const halt = await world.store.halt();

@@ -81,19 +81,20 @@ export async function resumeApproved(
 
 /**
  * Stops the charging of one subscription, or lifts that; the reason is the author's.
+ * @param wish `userId` is who of the staff decides; undefined: a job, or somebody at a shell, who is no viewer
  * @returns it as it is afterwards
  * @throws {Refusal} subscription_unknown, own_affairs, subscription_not_live
  */
 export async function setParked(
   world: World,
   by: Authorship,
-  wish: { readonly subscriptionId: string; readonly isParked: boolean },
+  wish: { readonly subscriptionId: string; readonly isParked: boolean; readonly userId: string | undefined },
 ): Promise<Subscription> {
   return world.store.change(by, async (unit) => {
     const circumstances = { now: world.now(), newId: world.newId };
     const subscription = await unit.subscription(wish.subscriptionId);
     if (subscription === undefined) throw new Refusal("subscription_unknown", "subscriptionId");
-    refuseOwnAffairs(subscription.userId, by.actor);
+    refuseOwnAffairs(subscription.userId, wish.userId);
     const changes = wish.isParked
       ? park(subscription, by.reason, circumstances)
       : unpark(subscription, circumstances);

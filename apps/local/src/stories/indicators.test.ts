@@ -97,7 +97,7 @@ test("a charge that nobody begins is late after an hour; whoever is not to be ch
 
 test("so is the late charge of a subscription with free days, announced by a copy of its letter", async () => {
   const { subscriptionId } = await subscriber("anna");
-  await extendSubscription(cinema.world, author, { subscriptionId, days: 10 });
+  await extendSubscription(cinema.world, author, { subscriptionId, userId: "maria", days: 10 });
   await cinema.quiet();
   cinema.advance(34 * day);
   cinema.mailbox.faults.rejectNext(550, 1, "recipient");
