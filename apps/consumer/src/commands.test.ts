@@ -468,6 +468,9 @@ describe("a command of a name that nobody takes", () => {
     expect(await house.deathOf(mark)).toBe(`nobody takes commands of the name "billing.refnud.v1"; ${known}`);
     const dead = (await house.broker.deadLetters.list({ limit: 1_000, topic: "billing.refnud.v1" }))[0];
     expect(dead).toMatchObject({ attempts: 1, publisher: "visitor" });
+    const counted = await house.metrics.text();
+    expect(counted).toContain('cinema_messages_total{topic="unknown",outcome="dead"} 1\n');
+    expect(counted).not.toContain("refnud");
     await house.broker.deadLetters.discard(dead?.id ?? "", "misspelt");
     expect(await house.broker.deadLetters.list({ limit: 1_000, topic: "billing.refnud.v1" })).toEqual([]);
   });
