@@ -6,7 +6,7 @@ import { layOut } from "@cinema/rabbit/topology";
 import { waitFor } from "@cinema/testkit/wait";
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from "amqplib";
 import { type BrokerNode, definitionsFile, startBrokerNode } from "../test/broker-node.ts";
-import { neighbours, ownUser } from "./broker-users.ts";
+import { neighbours, operatorUser, ownUser } from "./broker-users.ts";
 
 setDefaultTimeout(120_000);
 
@@ -55,6 +55,33 @@ test.skipIf(installedRabbitmq() === undefined)(
     const before = await listed("list_queues", "name", "arguments");
     await node.control("import_definitions", definitionsFile);
     expect((await listed("list_queues", "name", "arguments")).toSorted()).toEqual(before.toSorted());
+  },
+);
+
+test.skipIf(installedRabbitmq() === undefined)(
+  "under the definitions of an older version a process says what it may not, and works once they are read anew",
+  async () => {
+    const fresh = [topology.known.name, topology.unknown.name];
+    const operator = await connect(node.urlOf(operatorUser));
+    const channel = await operator.createChannel();
+    await channel.deleteQueue(topology.unknownQueue.name);
+    for (const name of fresh) await channel.deleteExchange(name);
+    await operator.close();
+    const older = "^(?!billing\\.(known|unknown)$).*$";
+    await node.control("set_permissions", "-p", "cinema", ownUser, older, older, older);
+
+    const broker = openBroker({
+      ...{ url: node.urlOf(ownUser), name: "billing", topology, now: () => instantOf(Date.now()) },
+      backOff: { first: 50, most: 500 },
+    });
+    const said = () => {
+      const readiness = broker.ready();
+      return readiness.ready ? "ready" : readiness.reason;
+    };
+    await waitFor(() => said().includes("ACCESS_REFUSED"), { what: "the refusal", timeout: 60_000 });
+    await node.control("import_definitions", definitionsFile);
+    await waitFor(() => said() === "ready", { what: "the broker to serve", timeout: 60_000 });
+    await broker.close();
   },
 );
 

@@ -146,6 +146,32 @@ describe("somebody else listens at the port", () => {
   );
 });
 
+describe("the payment provider", () => {
+  const period = ["reconcile", "--period", "2026-10", "--dry-run"];
+
+  test("does not answer: it is said which setting names it", async () => {
+    const environment = { DATABASE_URL: postgres.url, YOOKASSA_API_URL: "http://127.0.0.1:1/v3" };
+    const { code, complained } = await run(period, environment);
+    expect([code, complained]).toEqual([1, expect.stringContaining("correct YOOKASSA_API_URL.\n")]);
+  }, 120_000);
+
+  test("refuses the key: it is said which settings hold it", async () => {
+    const description = "Authentication by given credentials failed";
+    const refusing = Bun.serve({
+      ...{ port: 0, hostname: "127.0.0.1" },
+      fetch: () =>
+        Response.json({ type: "error", code: "invalid_credentials", description }, { status: 401 }),
+    });
+    const environment = { DATABASE_URL: postgres.url, YOOKASSA_API_URL: `${refusing.url}v3` };
+    const { code, complained } = await run(period, environment);
+    await refusing.stop(true);
+    expect([code, complained]).toEqual([
+      1,
+      `401 invalid_credentials: ${description}. The payment provider refuses us: correct YOOKASSA_SHOP_ID and YOOKASSA_SECRET_KEY.\n`,
+    ]);
+  }, 120_000);
+});
+
 test.each([
   [["charging", "--foo"], "Unknown option '--foo'\nusage: bun run charging"],
   [["export", "--foo"], "Unknown option '--foo'\nusage: bun run export"],
