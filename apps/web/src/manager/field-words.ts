@@ -1,4 +1,4 @@
-/** What each field of the histories and of the acts' details is called. */
+/** What each field of the histories, of the acts' details and of what is sent to the service is called. */
 export const fieldWords = {
   en: {
     id: "id",
@@ -77,6 +77,22 @@ export const fieldWords = {
     dead_at: "given up",
     publisher: "sent by",
     body: "content",
+    refundId: "refund",
+    approvalId: "request",
+    letterId: "letter",
+    mailingId: "mailing",
+    differenceId: "difference",
+    reconciliationId: "comparison",
+    runId: "run of a job",
+    bindingId: "change of card",
+    idempotencyKey: "key of the call",
+    basedOn: "version it is based on",
+    days: "days",
+    length: "length of the period",
+    overridesPeriod: "rule for viewers set aside",
+    consentVersion: "consent",
+    returnUrl: "address to come back to",
+    reason: "reason",
   },
   ru: {
     id: "номер",
@@ -155,6 +171,22 @@ export const fieldWords = {
     dead_at: "оставлено",
     publisher: "отправитель",
     body: "содержимое",
+    refundId: "возврат",
+    approvalId: "запрос",
+    letterId: "письмо",
+    mailingId: "рассылка",
+    differenceId: "расхождение",
+    reconciliationId: "сверка",
+    runId: "запуск задания",
+    bindingId: "смена карты",
+    idempotencyKey: "ключ вызова",
+    basedOn: "версия, от которой начали",
+    days: "дни",
+    length: "длина периода",
+    overridesPeriod: "отступление от правила для зрителей",
+    consentVersion: "согласие",
+    returnUrl: "адрес возврата",
+    reason: "причина",
   },
 };
 
