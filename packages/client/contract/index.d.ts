@@ -1,4 +1,4 @@
-// @cinema/client 0.10.0
+// @cinema/client 0.10.1
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -1784,6 +1784,8 @@ interface Difference {
   } | null;
   /** Why the service did not put it right by itself. */
   readonly obstacle: string | null;
+  /** The same for programs; null also where a repair broke and said so in its own words. */
+  readonly obstacleCode: "earlier_period_missing" | "first_period_gone" | "money_would_go_back" | "not_final" | "nothing_owed" | "nothing_ready" | "period_paid_twice" | "period_under_way" | "period_unknown" | "price_unknown" | "provider_silent" | "recorded_already" | "second_person" | "sum_unexplained" | "viewer_unknown" | null;
   readonly status: DifferenceStatus;
   readonly occurredAt: string;
   readonly foundAt: string;

@@ -13,6 +13,7 @@ import { ProviderObject } from "./provider-object.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { ToPage } from "./to-page.tsx";
+import { cancellationInWords, useValue } from "./use-value.ts";
 
 export function PaymentPage() {
   const { paymentId } = useParams({ from: "/payments/$paymentId" });
@@ -84,6 +85,7 @@ function Actions({ payment }: { payment: PaymentDossier }) {
 function About({ payment }: { payment: PaymentDossier }) {
   const said = useWords(paymentWords);
   const { formats } = useConsole();
+  const value = useValue();
   const { userId, subscription, period, receiptRegistration, cancellation } = payment;
   const moment = (instant: string | null) => instant && formats.moment(instant);
   return (
@@ -92,7 +94,7 @@ function About({ payment }: { payment: PaymentDossier }) {
         [said.amount, formats.money(payment.amountKopecks)],
         [said.refunded, formats.money(payment.refundedKopecks)],
         [said.status, <StatusBadge key="status" status={payment.status} />],
-        [said.canceledBy, cancellation && `${cancellation.party}: ${cancellation.reason}`],
+        [said.canceledBy, cancellation && cancellationInWords(value, cancellation)],
         [said.plan, payment.plan.name],
         [said.purpose, said.purposes[payment.purpose]],
         [said.period, period && `${formats.day(period.start)} – ${formats.day(period.end)}`],
@@ -115,7 +117,7 @@ function About({ payment }: { payment: PaymentDossier }) {
         [said.made, moment(payment.createdAt)],
         [said.sentAt, moment(payment.sentAt)],
         [said.paidAt, moment(payment.paidAt)],
-        [said.method, payment.methodType],
+        [said.method, payment.methodType && value("methodType", payment.methodType)],
         [said.receipt, receiptRegistration && said.receipts[receiptRegistration]],
         [said.externalId, payment.externalId],
       ]}

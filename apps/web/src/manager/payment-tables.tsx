@@ -4,8 +4,10 @@ import { FactTable } from "./fact-table.tsx";
 import { useEventName } from "./letter-event-words.ts";
 import { LetterStatus } from "./letter-status.tsx";
 import { paymentWords } from "./payment-words.ts";
-import { type StaffRefund, StatusBadge } from "./status-badge.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+import type { StaffRefund } from "./status-words.ts";
 import { ToPage } from "./to-page.tsx";
+import { cancellationInWords, useValue } from "./use-value.ts";
 
 export type PaymentDossier = Awaited<ReturnType<Admin["payments"]["get"]["query"]>>;
 
@@ -43,11 +45,12 @@ export function PaymentRefunds({ payment: { refunds } }: { payment: PaymentDossi
 
 function RefundState({ refund }: { refund: Pick<StaffRefund, "status" | "isGivenUp" | "cancellation"> }) {
   const said = useWords(paymentWords);
+  const value = useValue();
   const { status, isGivenUp, cancellation } = refund;
   return (
     <Stack gap={2} align="flex-start">
       <StatusBadge status={status} />
-      {cancellation !== null && <Text size="sm">{`${cancellation.party}: ${cancellation.reason}`}</Text>}
+      {cancellation !== null && <Text size="sm">{cancellationInWords(value, cancellation)}</Text>}
       {isGivenUp && <Text size="sm">{said.givenUp}</Text>}
     </Stack>
   );

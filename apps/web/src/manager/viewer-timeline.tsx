@@ -6,6 +6,7 @@ import { useEventName } from "./letter-event-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
 import { ToPage } from "./to-page.tsx";
+import { useValue } from "./use-value.ts";
 
 /** Everything that happened to what is a viewer's, the latest first, with who did it and why. */
 export function ViewerTimeline({ userId }: { userId: string }) {
@@ -37,6 +38,7 @@ function What({ happening }: { happening: Happening }) {
   const names = useWords(fieldWords);
   const { formats } = useConsole();
   const nameOf = useEventName();
+  const value = useValue();
   const { kind, planName, amountKopecks, methodTitle, failure, until, letter, act, changes } = happening;
   const facts = [
     planName,
@@ -44,10 +46,8 @@ function What({ happening }: { happening: Happening }) {
     until === null ? null : said.until(formats.day(until)),
     methodTitle,
     letter && nameOf(letter.event),
-    failure,
+    failure && value("cancellationReason", failure),
   ].filter((fact) => fact !== null && fact !== undefined);
-  const inWords = (value: Happening["changes"][number]["before"]) =>
-    value === null ? said.nothing : String(value);
   return (
     <Stack gap={2} align="flex-start">
       <Subject happening={happening}>{said.kind[kind]}</Subject>
@@ -59,7 +59,7 @@ function What({ happening }: { happening: Happening }) {
       )}
       {changes.map(({ field, before, after }) => (
         <Text key={field} size="sm">
-          {fieldName(names, field)}: {inWords(before)} → {inWords(after)}
+          {fieldName(names, field)}: {value(field, before)} → {value(field, after)}
         </Text>
       ))}
     </Stack>
