@@ -1,4 +1,4 @@
-// @cinema/client 0.10.1
+// @cinema/client 0.10.2
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -162,6 +162,9 @@ interface Procedures {
   };
   readonly admin: {
     readonly me: Query<void, Staff>;
+    readonly colleagues: {
+      readonly list: Query<void, readonly Colleague[]>;
+    };
     readonly approvals: {
       /** The newest first. */
       readonly list: Query<{
@@ -1225,6 +1228,14 @@ interface Staff {
 }
 
 type Role = "auditor" | "finance" | "manager" | "support";
+
+/** Somebody of the staff who has changed something, as his token named him then. */
+interface Colleague {
+  /** As it stands in histories ("manager:<user id>") and approvals. */
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+}
 
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
@@ -2432,4 +2443,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, CountedMailing, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingCounts, MailingDryRun, MailingFailure, MailingFile, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Colleague, CountedMailing, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingCounts, MailingDryRun, MailingFailure, MailingFile, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

@@ -27,7 +27,7 @@ const instant = customType<{ data: Instant; driverData: string }>({ dataType: ()
 /** Whole kopecks in the column whatever its name says. */
 const kopecks = customType<{ data: Kopecks; driverData: number }>({ dataType: () => "bigint" });
 
-/** The only place with personal data, so that erasing a viewer is one row (152-FZ). */
+/** The only place with personal data of viewers, so that erasing one is one row (152-FZ). */
 export const viewer = pgTable(
   "viewer",
   {
@@ -499,6 +499,14 @@ export const binding = pgTable(
     index("binding_unfinished").on(t.id).where(sql`${t.status} in ('draft', 'pending')`),
   ],
 );
+
+/** Who stands behind the user ids of the staff, as his token named him when he last changed something. */
+export const colleague = pgTable("colleague", {
+  userId: text("user_id").primaryKey(),
+  name: text("name"),
+  email: text("email"),
+  namedAt: instant("named_at").notNull(),
+});
 
 /** What waits for a second person's word, and what was said. */
 export const approval = pgTable(

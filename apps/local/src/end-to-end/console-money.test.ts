@@ -96,6 +96,8 @@ test("a part above the limit waits for a second Manager, goes back when he agree
 
   const boris = await staffAt(browser, { ...at, who: "manager2", part: "Approvals" });
   await boris.page.getByText("A part of a payment: ₽200 at most").waitFor();
+  const people = { anna: "Мария Менеджер, manager@cinema.test", boris: /^.+, manager2@cinema\.test$/ };
+  await boris.page.getByText(people.anna, { exact: true }).waitFor();
   await boris.look("approvals");
   await boris.page.getByRole("button", { name: "Approve" }).click();
   await boris.look("approving");
@@ -119,6 +121,9 @@ test("a part above the limit waits for a second Manager, goes back when he agree
   const [by, agreedBy] = await Promise.all([actorIn(asked), actorIn(approved)]);
   expect(by).not.toBe(agreedBy);
   expect(await actorIn(changed)).toBe(agreedBy);
+  await asked.getByText(people.anna, { exact: true }).waitFor();
+  await approved.getByText(people.boris).waitFor();
+  await approved.getByText(`(asked for by ${people.anna} (`).waitFor();
   await changed.getByText(/₽99\.50 → ₽299\.50/).waitFor();
 
   await boris.page.getByText("Рус", { exact: true }).click();

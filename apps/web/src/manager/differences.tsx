@@ -14,6 +14,7 @@ import { type DifferencesAddress, differenceStatuses } from "./list-addresses.ts
 import { PageTable } from "./page-table.tsx";
 import { differenceClassWords, reconciliationWords } from "./reconciliation-words.ts";
 import { useValue } from "./use-value.ts";
+import { useNamedWithin } from "./who.tsx";
 
 type Difference = Awaited<ReturnType<Admin["reconciliation"]["differences"]["query"]>>["items"][number];
 
@@ -179,6 +180,7 @@ function Facts({ facts }: { facts: Difference["ours"] }) {
 function Choices({ difference, choose }: { difference: Difference; choose: (word: Word) => void }) {
   const said = useWords(reconciliationWords);
   const { formats, language } = useConsole();
+  const named = useNamedWithin();
   const isOpen = difference.status === "open";
   const may = {
     resolve: useMay("admin.reconciliation.resolve") && isOpen && difference.action !== null,
@@ -189,7 +191,7 @@ function Choices({ difference, choose }: { difference: Difference; choose: (word
     <Stack gap={4} align="flex-start">
       <Badge color={isOpen ? "yellow" : "gray"}>{said.statuses[status]}</Badge>
       {resolvedAt !== null && (
-        <Text size="sm">{`${resolvedBy ?? ""} ${formats.moment(resolvedAt)}: ${resolutionInWords(difference, language)}`}</Text>
+        <Text size="sm">{`${named(resolvedBy ?? "")} ${formats.moment(resolvedAt)}: ${resolutionInWords(difference, language)}`}</Text>
       )}
       <Group gap="xs">
         {(["resolve", "dismiss"] as const)

@@ -14,11 +14,13 @@ import { RefundDialog } from "./refund-dialog.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { ToPage } from "./to-page.tsx";
 import { cancellationInWords, useValue } from "./use-value.ts";
+import { useNamed } from "./who.tsx";
 
 export function PaymentPage() {
   const { paymentId } = useParams({ from: "/payments/$paymentId" });
   const said = useWords(paymentWords);
   const { client, language } = useConsole();
+  const named = useNamed();
   const dossier = useQuery({
     queryKey: ["payment", paymentId, language],
     queryFn: () => client.admin.payments.get.query({ paymentId }),
@@ -32,7 +34,7 @@ export function PaymentPage() {
           <>
             {payment.openApprovals.map(({ id, requestedBy, reason }) => (
               <Alert key={id} color="yellow" title={said.waits}>
-                <Text>{said.waitsText(requestedBy, reason)}</Text>
+                <Text>{said.waitsText(named(requestedBy), reason)}</Text>
                 <ToPage to="/approvals">{said.toApprovals}</ToPage>
               </Alert>
             ))}

@@ -8,6 +8,7 @@ import { StatusBadge } from "./status-badge.tsx";
 import type { StaffRefund } from "./status-words.ts";
 import { ToPage } from "./to-page.tsx";
 import { cancellationInWords, useValue } from "./use-value.ts";
+import { Who } from "./who.tsx";
 
 export type PaymentDossier = Awaited<ReturnType<Admin["payments"]["get"]["query"]>>;
 
@@ -32,7 +33,7 @@ export function PaymentRefunds({ payment: { refunds } }: { payment: PaymentDossi
             cells: [
               formats.moment(refund.requestedAt),
               <RefundState key="state" refund={refund} />,
-              refund.requestedBy ?? said.itself,
+              refund.requestedBy === null ? said.itself : <Who key="by" who={refund.requestedBy} />,
               refund.reason,
               formats.money(refund.amountKopecks),
             ],

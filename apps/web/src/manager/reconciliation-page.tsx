@@ -4,6 +4,7 @@ import { Differences } from "./differences.tsx";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { reconciliationWords } from "./reconciliation-words.ts";
+import { Who } from "./who.tsx";
 
 const countNames = ["payments", "refunds", "seen", "repaired"] as const;
 
@@ -56,7 +57,7 @@ function Comparisons() {
               name: said.by,
               cell: ({ requestedBy, reason }) => (
                 <>
-                  <Text size="sm">{requestedBy}</Text>
+                  <Who who={requestedBy} />
                   <Text size="sm">{reason}</Text>
                 </>
               ),

@@ -4,6 +4,7 @@ import { auditWords } from "./audit-words.ts";
 import { type Admin, useWords } from "./console-context.ts";
 import { fieldName, fieldWords } from "./field-words.ts";
 import { useValue } from "./use-value.ts";
+import { Who } from "./who.tsx";
 
 type Entry = Awaited<ReturnType<Admin["audit"]["recent"]["query"]>>["items"][number];
 
@@ -12,7 +13,7 @@ export function Author({ entry: { actor, requestId } }: { readonly entry: Entry 
   const said = useWords(auditWords);
   return (
     <Stack gap={2}>
-      <Text size="sm">{actor}</Text>
+      <Who who={actor} />
       {requestId !== null && <Text size="xs">{said.requestId(requestId)}</Text>}
     </Stack>
   );

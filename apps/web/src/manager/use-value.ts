@@ -1,6 +1,7 @@
 import { useConsole, useWords } from "./console-context.ts";
 import { useEventName } from "./letter-event-words.ts";
 import { valueName, valueWords } from "./value-words.ts";
+import { useNamed } from "./who.tsx";
 
 const words = {
   en: {
@@ -26,12 +27,14 @@ export function useValue(): ValueInWords {
   const names = useWords(valueWords);
   const { formats } = useConsole();
   const nameOf = useEventName();
+  const named = useNamed();
   return function inWords(field, value): string {
     if (value === null || value === undefined) return said.nothing;
     if (Array.isArray(value)) return value.map((one) => inWords(field, one)).join(", ") || said.nothing;
     if (typeof value === "boolean") return value ? said.yes : said.no;
     if (typeof value === "number" && field.endsWith("Kopecks")) return formats.money(value);
     if (typeof value !== "string") return String(value);
+    if (field === "requestedBy") return named(value);
     if (field === "extensions") {
       const given = extensionsIn(value).map(({ days, period }) => said.given(days, period));
       return given.join("; ") || said.nothing;

@@ -7,11 +7,13 @@ import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
 import { ToPage } from "./to-page.tsx";
 import { useValue } from "./use-value.ts";
+import { useNamedWithin, Who } from "./who.tsx";
 
 /** Everything that happened to what is a viewer's, the latest first, with who did it and why. */
 export function ViewerTimeline({ userId }: { userId: string }) {
   const said = useWords(timelineWords);
   const { client, formats, language } = useConsole();
+  const named = useNamedWithin();
   return (
     <section aria-labelledby="timeline">
       <Title order={2} size="h3" id="timeline">
@@ -24,8 +26,8 @@ export function ViewerTimeline({ userId }: { userId: string }) {
         columns={[
           { name: said.when, cell: ({ at }) => formats.moment(at) },
           { name: said.what, cell: (happening) => <What happening={happening} /> },
-          { name: said.who, cell: ({ actor }) => actor ?? "" },
-          { name: said.why, cell: ({ reason }) => reason ?? "" },
+          { name: said.who, cell: ({ actor }) => actor !== null && <Who who={actor} /> },
+          { name: said.why, cell: ({ reason }) => named(reason ?? "") },
         ]}
       />
     </section>
