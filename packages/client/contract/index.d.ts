@@ -1,4 +1,4 @@
-// @cinema/client 0.10.2
+// @cinema/client 0.10.3
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -562,13 +562,13 @@ interface Procedures {
     };
     readonly payments: {
       readonly search: Query<{
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
         /** Made at this moment or later. */
         readonly from?: string | undefined;
         /** Made before this moment. */
         readonly to?: string | undefined;
-        readonly leastKopecks?: number | undefined;
-        readonly mostKopecks?: number | undefined;
-        readonly order?: "newest" | "oldest" | undefined;
         readonly userId?: string | undefined;
         readonly subscriptionId?: string | undefined;
         /** The provider's id. */
@@ -596,13 +596,13 @@ interface Procedures {
     };
     readonly refunds: {
       readonly search: Query<{
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
         /** Made at this moment or later. */
         readonly from?: string | undefined;
         /** Made before this moment. */
         readonly to?: string | undefined;
-        readonly leastKopecks?: number | undefined;
-        readonly mostKopecks?: number | undefined;
-        readonly order?: "newest" | "oldest" | undefined;
         readonly userId?: string | undefined;
         readonly paymentId?: string | undefined;
         /** The provider's id. */
@@ -656,6 +656,10 @@ interface Procedures {
     readonly letters: {
       /** The newest first. */
       readonly search: Query<{
+        /** Made at this moment or later. */
+        readonly from?: string | undefined;
+        /** Made before this moment. */
+        readonly to?: string | undefined;
         readonly userId?: string | undefined;
         readonly cause?: string | undefined;
         readonly template?: string | undefined;
