@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
+import { viewerReasons } from "@cinema/api/viewer-reasons";
 import { exportKinds } from "@cinema/billing/export";
+import { jobs } from "@cinema/billing/jobs";
 import { approvalKinds } from "@cinema/core/approval";
 import type {
   PaymentHere,
@@ -12,17 +14,20 @@ import { retryTable } from "@cinema/core/decline";
 import { differenceActions, differenceClassNames } from "@cinema/core/difference-class";
 import { differenceObstacles } from "@cinema/core/difference-obstacle";
 import { languages as languagesOfLetters } from "@cinema/core/language";
+import { topics } from "@cinema/core/message";
 import { type PaymentPurpose, paymentStatuses } from "@cinema/core/payment";
 import { periodUnits } from "@cinema/core/period";
 import { refundKinds, refundStatuses } from "@cinema/core/refund";
 import { subscriptionStates, subscriptionTransitions } from "@cinema/core/subscription";
 import {
   CANCELLATION_REASONS,
+  EVENTS,
   RECEIPT_STATUSES,
   REFUND_CANCELLATION_REASONS,
 } from "@cinema/sandbox/yookassa/enums";
 import { obstaclesInRussian } from "@cinema/web/manager/difference-explanations";
 import { fieldWords } from "@cinema/web/manager/field-words";
+import { reasonInWords, reasonWords } from "@cinema/web/manager/reason-words";
 import { valueName, valueWords } from "@cinema/web/manager/value-words";
 
 const languages = ["en", "ru"] as const;
@@ -111,4 +116,31 @@ test.each(languages)("every field of both sides of a difference has a name: %s",
 test("what keeps a difference from being put right is said in Russian", () => {
   expect(Object.keys(obstaclesInRussian).toSorted()).toEqual(Object.keys(differenceObstacles).toSorted());
   for (const said of Object.values(obstaclesInRussian)) expect(said).toMatch(/^[А-Я].*\.$/);
+});
+
+test.each(languages)("every reason that no person has written has words: %s", (language) => {
+  const { known } = reasonWords[language];
+  const written: readonly string[] = [
+    ...topics,
+    ...EVENTS,
+    ...Object.values(viewerReasons),
+    ...Object.values(jobs).map(({ what }) => what),
+  ];
+  for (const reason of [...written, ...exportKinds.map((kind) => `takes out ${kind}`)])
+    expect([reason, Object.hasOwn(known, reason)]).toEqual([reason, true]);
+  for (const said of Object.values(known)) expect(said).toMatch(language === "ru" ? /[а-яё]/i : /[a-z]/i);
+});
+
+test("a reason keeps what a person has written, and says for whom it was done", () => {
+  expect(reasonInWords(reasonWords.ru, "refund.issue")).toBe("возвращает деньги");
+  expect(reasonInWords(reasonWords.ru, "the sound failed (twice)")).toBe("the sound failed (twice)");
+  expect(reasonInWords(reasonWords.ru, "constructor")).toBe("constructor");
+  const both = "saw it (asked for by anna: the film (Solaris) broke off)";
+  expect(reasonInWords(reasonWords.en, both)).toBe(both);
+  expect(reasonInWords(reasonWords.ru, both)).toBe("saw it (по просьбе: anna: the film (Solaris) broke off)");
+  const run = `${jobs.expire.what} (asked for by manager:anna: now)`;
+  expect(reasonInWords(reasonWords.ru, run)).toMatch(
+    /^двигает дальше подписки.+ \(по просьбе: manager:anna: now\)$/,
+  );
+  expect(reasonInWords(reasonWords.ru, "billing:renewals: it broke")).toBe("billing:renewals: it broke");
 });

@@ -139,6 +139,8 @@ test("a part above the limit waits for a second Manager, goes back when he agree
   await boris.page.getByRole("link", { name: "viewer@cinema.test" }).click();
   const timeline = boris.page.getByRole("table", { name: "Что было" });
   await timeline.getByText("бесплатные дни: пусто → всего 7 начиная с периода 1").waitFor();
+  await timeline.getByText("возвращает деньги").first().waitFor();
+  await timeline.getByText("оформляет подписку").first().waitFor();
   await boris.look("timeline-in-russian");
   expect(await timeline.textContent()).not.toMatch(raw);
   expect([...anna.troubles, ...boris.troubles]).toEqual([]);

@@ -4,6 +4,7 @@ import { Differences } from "./differences.tsx";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { reconciliationWords } from "./reconciliation-words.ts";
+import { useReason } from "./use-reason.ts";
 import { Who } from "./who.tsx";
 
 const countNames = ["payments", "refunds", "seen", "repaired"] as const;
@@ -22,6 +23,7 @@ export function ReconciliationPage() {
 function Comparisons() {
   const said = useWords(reconciliationWords);
   const { client, formats, language } = useConsole();
+  const why = useReason();
   const number = new Intl.NumberFormat(language);
   return (
     <section aria-labelledby="comparisons">
@@ -58,7 +60,7 @@ function Comparisons() {
               cell: ({ requestedBy, reason }) => (
                 <>
                   <Who who={requestedBy} />
-                  <Text size="sm">{reason}</Text>
+                  <Text size="sm">{why(reason)}</Text>
                 </>
               ),
             },

@@ -6,14 +6,15 @@ import { useEventName } from "./letter-event-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
 import { ToPage } from "./to-page.tsx";
+import { useReason } from "./use-reason.ts";
 import { useValue } from "./use-value.ts";
-import { useNamedWithin, Who } from "./who.tsx";
+import { Who } from "./who.tsx";
 
 /** Everything that happened to what is a viewer's, the latest first, with who did it and why. */
 export function ViewerTimeline({ userId }: { userId: string }) {
   const said = useWords(timelineWords);
   const { client, formats, language } = useConsole();
-  const named = useNamedWithin();
+  const why = useReason();
   return (
     <section aria-labelledby="timeline">
       <Title order={2} size="h3" id="timeline">
@@ -27,7 +28,7 @@ export function ViewerTimeline({ userId }: { userId: string }) {
           { name: said.when, cell: ({ at }) => formats.moment(at) },
           { name: said.what, cell: (happening) => <What happening={happening} /> },
           { name: said.who, cell: ({ actor }) => actor !== null && <Who who={actor} /> },
-          { name: said.why, cell: ({ reason }) => named(reason ?? "") },
+          { name: said.why, cell: ({ reason }) => why(reason ?? "") },
         ]}
       />
     </section>
