@@ -31,6 +31,7 @@ export function exportDoor({ world, verifier }: { readonly world: World; readonl
         const range = dayRange.safeParse(query);
         if (!range.success)
           return Response.json({ error: "malformed", said: z.prettifyError(range.error) }, { status: 400 });
+        await world.store.colleagues.remember(staff, world.now());
         const by = { actor: actorName(staff), reason: `takes out ${kind}`, requestId };
         const { count, pages } = await takeOut(world, by, { kind, range: momentsOf(range.data) });
         const log = withFields(world.log, { request_id: requestId });

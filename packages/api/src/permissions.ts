@@ -45,6 +45,7 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "billing.setMailings": people,
 
   "admin.me": staff,
+  "admin.colleagues.list": staff,
   "admin.charging.status": staff,
   "admin.charging.halt": managers,
   "admin.charging.resume": managers,

@@ -37,6 +37,7 @@ import type { AuditTrail } from "./audit-trail.ts";
 import type { BindingFile, Bindings } from "./bind-method.ts";
 import type { Books } from "./books.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { Colleagues } from "./colleagues.ts";
 import type { Differences } from "./differences.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
@@ -113,6 +114,7 @@ export interface Store {
   readonly reports: Reports;
   readonly exports: Exports;
   readonly catalogue: Catalogue;
+  readonly colleagues: Colleagues;
   readonly viewers: Viewers;
   readonly subscriptions: Subscriptions;
   readonly auditTrail: AuditTrail;

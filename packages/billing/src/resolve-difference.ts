@@ -3,8 +3,9 @@ import type { Approval } from "@cinema/core/approval";
 import type { PaymentThere } from "@cinema/core/both-sides";
 import { type Changes, type Circumstances, together } from "@cinema/core/changes";
 import { closeDifference, type Difference, type Resolution, requireOpen } from "@cinema/core/difference";
+import { differenceObstacles } from "@cinema/core/difference-obstacle";
 import { refuseOwnAffairs } from "@cinema/core/own-affairs";
-import { type RecordingCase, recordingObstacles, recordPayment } from "@cinema/core/record-payment";
+import { type RecordingCase, recordPayment } from "@cinema/core/record-payment";
 import { Refusal } from "@cinema/core/refusal";
 import { askForApproval } from "./ask-for-approval.ts";
 import { attempt } from "./comparison.ts";
@@ -119,7 +120,7 @@ async function recordWanted(
     if (known?.status !== "open") return { difference: known };
     const recording = recordPayment(await caseOfOthers(unit, theirs, userId), theirs, circumstances);
     if (recording.kind === "obstacle") {
-      const obstacle = recordingObstacles[recording.obstacle];
+      const obstacle = differenceObstacles[recording.obstacle];
       await unit.save({ differences: [{ ...known, obstacle }] });
       return { difference: undefined };
     }
@@ -138,7 +139,7 @@ async function recordWanted(
     const waiting: Difference = {
       ...known,
       sides: known.sides.kind === "payment" ? { ...known.sides, theirs } : known.sides,
-      obstacle: `A second person has to agree that so much goes back: approval ${approval.id}.`,
+      obstacle: `${differenceObstacles.second_person}: approval ${approval.id}.`,
     };
     await unit.save({ differences: [waiting] });
     return { difference: waiting };
@@ -154,7 +155,7 @@ async function carryOut(
   sight: Sight,
 ): Promise<string | undefined> {
   const { action } = difference;
-  if (action === undefined || sight.kind === "unreadable") return "Nothing can be done about it by itself.";
+  if (action === undefined || sight.kind === "unreadable") return differenceObstacles.nothing_ready;
   if (action === "make_receipt") {
     await makeReceipt(world, by, { ...difference, sides: sidesOf(sight) });
     return undefined;

@@ -1,4 +1,4 @@
-// @cinema/client 0.10.0
+// @cinema/client 0.10.3
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -162,6 +162,9 @@ interface Procedures {
   };
   readonly admin: {
     readonly me: Query<void, Staff>;
+    readonly colleagues: {
+      readonly list: Query<void, readonly Colleague[]>;
+    };
     readonly approvals: {
       /** The newest first. */
       readonly list: Query<{
@@ -559,13 +562,13 @@ interface Procedures {
     };
     readonly payments: {
       readonly search: Query<{
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
         /** Made at this moment or later. */
         readonly from?: string | undefined;
         /** Made before this moment. */
         readonly to?: string | undefined;
-        readonly leastKopecks?: number | undefined;
-        readonly mostKopecks?: number | undefined;
-        readonly order?: "newest" | "oldest" | undefined;
         readonly userId?: string | undefined;
         readonly subscriptionId?: string | undefined;
         /** The provider's id. */
@@ -593,13 +596,13 @@ interface Procedures {
     };
     readonly refunds: {
       readonly search: Query<{
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
         /** Made at this moment or later. */
         readonly from?: string | undefined;
         /** Made before this moment. */
         readonly to?: string | undefined;
-        readonly leastKopecks?: number | undefined;
-        readonly mostKopecks?: number | undefined;
-        readonly order?: "newest" | "oldest" | undefined;
         readonly userId?: string | undefined;
         readonly paymentId?: string | undefined;
         /** The provider's id. */
@@ -653,6 +656,10 @@ interface Procedures {
     readonly letters: {
       /** The newest first. */
       readonly search: Query<{
+        /** Made at this moment or later. */
+        readonly from?: string | undefined;
+        /** Made before this moment. */
+        readonly to?: string | undefined;
         readonly userId?: string | undefined;
         readonly cause?: string | undefined;
         readonly template?: string | undefined;
@@ -1226,6 +1233,14 @@ interface Staff {
 
 type Role = "auditor" | "finance" | "manager" | "support";
 
+/** Somebody of the staff who has changed something, as his token named him then. */
+interface Colleague {
+  /** As it stands in histories ("manager:<user id>") and approvals. */
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
   readonly id: string;
@@ -1787,6 +1802,8 @@ interface Difference {
   } | null;
   /** Why the service did not put it right by itself. */
   readonly obstacle: string | null;
+  /** The same for programs; null also where a repair broke and said so in its own words. */
+  readonly obstacleCode: "earlier_period_missing" | "first_period_gone" | "money_would_go_back" | "not_final" | "nothing_owed" | "nothing_ready" | "period_paid_twice" | "period_under_way" | "period_unknown" | "price_unknown" | "provider_silent" | "recorded_already" | "second_person" | "sum_unexplained" | "viewer_unknown" | null;
   readonly status: DifferenceStatus;
   readonly occurredAt: string;
   readonly foundAt: string;
@@ -2433,4 +2450,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, CountedMailing, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingCounts, MailingDryRun, MailingFailure, MailingFile, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Colleague, CountedMailing, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingCounts, MailingDryRun, MailingFailure, MailingFile, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

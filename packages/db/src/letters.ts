@@ -27,19 +27,36 @@ export function createLetters(sql: Sql): Letters {
 
 /** The statement of a search. */
 export function letterSearch(sql: Sql, filter: LetterFilter, { after, limit }: Page) {
-  const { userId, cause, template, status } = filter;
+  const { userId, cause, template, status, from = "-infinity", to = "infinity" } = filter;
+  const list = listOf(filter);
+  const named = list && sql`${filter[list] ?? ""}, `;
+  const here = list ? sql`${sql(list)}, created_at` : sql`created_at`;
+  const at = (moment: string) => sql`${named ?? sql``}${moment}::timestamptz`;
   return sql<Row[]>`
     select * from letter
     where ${allOf(sql, [
       userId !== undefined && sql`user_id = ${userId}`,
       cause !== undefined && sql`cause = ${cause}`,
-      template !== undefined && sql`template = ${template}`,
-      status !== undefined && sql`status = ${status}`,
+      template !== undefined && list !== "template" && sql`template = ${template}`,
+      status !== undefined && list !== "status" && sql`status = ${status}`,
       // Says what the index of letters that are not sent is about, which a parameter does not.
-      status !== undefined && status !== "sent" && sql`status <> 'sent'`,
-      after !== undefined && sql`id < ${after}`,
+      list === "status" && sql`status <> 'sent'`,
+      sql`(${here}) >= (${at(from)}) and (${here}) < (${at(to)})`,
+      after !== undefined &&
+        sql`(${here}, id) < (${named ?? sql``}(select created_at from letter where id = ${after}), ${after})`,
     ])}
-    order by id desc limit ${limit}`;
+    order by ${list ? sql`${sql(list)} desc,` : sql``} created_at desc, id desc limit ${limit}`;
+}
+
+/**
+ * Which list of letters is read, one of a template or of a status, each by time; undefined: that of all. Its name is
+ * compared together with the time and not for itself: PostgreSQL, which does not know how rare a template is, would
+ * else rather walk along all letters.
+ */
+function listOf({ userId, cause, template, status }: LetterFilter): "template" | "status" | undefined {
+  if (userId !== undefined || cause !== undefined) return undefined;
+  if (status !== undefined && status !== "sent") return "status";
+  return template === undefined ? undefined : "template";
 }
 
 /** One letter, whose it is, and the first one when it sends that again. */
