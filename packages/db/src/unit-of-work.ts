@@ -1,5 +1,11 @@
 import type { Halt } from "@cinema/billing/hold-back";
-import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema/billing/ports";
+import type {
+  BeginningCase,
+  PaymentCase,
+  RefundFile,
+  UnitOfWork,
+  VouchedAddress,
+} from "@cinema/billing/ports";
 import type { Changes } from "@cinema/core/changes";
 import { type Instant, instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
@@ -57,6 +63,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     erasureCase: (userId) => erasureCase(sql, userId),
     viewers: (userIds) => viewers(sql, userIds),
     addressees: (userIds) => addressees(sql, userIds),
+    moveAddress: (address) => moveAddress(sql, address),
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
@@ -238,6 +245,18 @@ async function addressees(sql: TransactionSql, userIds: readonly string[]): Prom
   const rows = await sql<Row[]>`
     select * from viewer where user_id = any(${[...userIds]}::text[]) order by user_id for share`;
   return rows.map(kinds.viewerRows.read);
+}
+
+/** A token that is older than the address says nothing: its holder has another one by now. */
+async function moveAddress(
+  sql: TransactionSql,
+  { userId, email, vouchedAt }: VouchedAddress,
+): Promise<boolean> {
+  const moved = await sql`
+    update viewer set email = ${email}, email_since = ${vouchedAt}, updated_at = greatest(updated_at, ${vouchedAt})
+    where user_id = ${userId} and email is not null and email <> ${email}
+      and coalesce(email_since, '-infinity') <= ${vouchedAt}`;
+  return moved.count > 0;
 }
 
 async function isHalted(sql: TransactionSql): Promise<boolean> {
