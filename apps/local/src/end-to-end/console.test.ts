@@ -127,9 +127,11 @@ function nameOf(part: string): string {
 }
 
 describe("everybody can use every part", () => {
-  const settings = (["ru-RU", "en-US"] as const).flatMap((locale) =>
-    (["light", "dark"] as const).map((colorScheme) => ({ locale, colorScheme })),
-  );
+  // Words do not depend on colours: each language once, each theme once.
+  const settings = [
+    { locale: "ru-RU", colorScheme: "dark" },
+    { locale: "en-US", colorScheme: "light" },
+  ] as const;
 
   test.each(settings)(
     "%p",
