@@ -40,6 +40,8 @@ export async function approve(
   return world.store.change(byBoth, async (unit) => {
     const circumstances = { now: world.now(), newId: world.newId };
     const decision = { userId, reason: by.reason };
+    // Whoever lifts or sets a halt locks it before the wishes about it, so that two do not wait in a circle.
+    if (asked.kind === "resume_charging") await unit.halt();
     const approval = decideApproval(await unit.approval(approvalId), "approved", decision, circumstances.now);
     const { kind, subject } = approval;
     const done = await approvedActions[kind](unit, approval, circumstances, sight);

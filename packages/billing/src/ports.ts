@@ -1,5 +1,5 @@
 import type { AnnouncementCase } from "@cinema/core/announce-renewal";
-import type { Approval } from "@cinema/core/approval";
+import type { Approval, ApprovalKind } from "@cinema/core/approval";
 import type { Recipient } from "@cinema/core/audience";
 import type { LiveCase } from "@cinema/core/auto-renew";
 import type { PaymentThere } from "@cinema/core/both-sides";
@@ -209,6 +209,8 @@ export interface UnitOfWork {
   bindingCase(bindingId: string): Promise<BindingFile | undefined>;
   /** Locks one wish that waits for a second person, or was decided. */
   approval(approvalId: string): Promise<Approval | undefined>;
+  /** Locks all wishes of a kind that wait, in the order of their ids. */
+  waitingApprovals(kind: ApprovalKind): Promise<readonly Approval[]>;
   /** Locks all subscriptions of its viewer; one with what hangs on it, whatever state it is in. */
   subscriptionCase(subscriptionId: string): Promise<LiveCase | undefined>;
   /** Locks one subscription type, so that two changes of its prices wait for each other; purchases do not wait. */

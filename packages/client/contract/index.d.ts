@@ -165,7 +165,7 @@ interface Procedures {
     readonly approvals: {
       /** The newest first. */
       readonly list: Query<{
-        readonly status?: "approved" | "rejected" | "waiting" | "withdrawn" | undefined;
+        readonly status?: "approved" | "rejected" | "superseded" | "waiting" | "withdrawn" | undefined;
         readonly cursor?: string | null | undefined;
         readonly limit?: number | undefined;
       }, Page<Approval>>;
@@ -1249,8 +1249,11 @@ interface ApprovalWish {
   readonly [name: string]: boolean | number | readonly string[] | string | null;
 }
 
-/** - `withdrawn`: by whoever asked for it. */
-type ApprovalStatus = "approved" | "rejected" | "waiting" | "withdrawn";
+/**
+ * - `withdrawn`: by whoever asked for it.
+ * - `superseded`: what it asked for was done at another wish's word, or cannot be done any more.
+ */
+type ApprovalStatus = "approved" | "rejected" | "superseded" | "waiting" | "withdrawn";
 
 /** A subscription type as the staff sees it. */
 interface Type {
@@ -1472,7 +1475,7 @@ interface StaffHappening {
   /** What an update changed, from what to what; empty for a new row. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.superseded" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1654,7 +1657,7 @@ interface TrailEntry {
   /** From what to what, by field; sums are whole kopecks and end in `Kopecks`. Empty for an act. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.superseded" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */

@@ -517,7 +517,10 @@ export const approval = pgTable(
     decidedAt: instant("decided_at"),
   },
   (t) => [
-    check("approval_status_known", sql`${t.status} in ('waiting', 'approved', 'rejected', 'withdrawn')`),
+    check(
+      "approval_status_known",
+      sql`${t.status} in ('waiting', 'approved', 'rejected', 'withdrawn', 'superseded')`,
+    ),
     check("approval_decided_by_somebody", sql`(${t.status} = 'waiting') = (${t.decidedBy} is null)`),
     check(
       "approval_by_a_second_person",

@@ -81,6 +81,11 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     bindingCase: (bindingId) => bindingCase(sql, bindingId),
     approval: async (id) =>
       one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
+    waitingApprovals: async (kind) => {
+      const rows = await sql<Row[]>`
+        select * from approval where status = 'waiting' and kind = ${kind} order by id for update`;
+      return rows.map(kinds.approvalRows.read);
+    },
     subscriptionCase: (id) => subscriptionCase(sql, id),
     plan: (typeId) => lockedPlan(sql, typeId),
     subscription: async (id) =>

@@ -72,7 +72,13 @@ export function ApprovalsPage() {
   );
 }
 
-const tones = { waiting: "yellow", approved: "green", rejected: "red", withdrawn: "gray" } as const;
+const tones = {
+  waiting: "yellow",
+  approved: "green",
+  rejected: "red",
+  withdrawn: "gray",
+  superseded: "gray",
+} as const;
 
 function State({ approval }: { approval: Approval }) {
   const said = useWords(approvalWords);

@@ -105,20 +105,19 @@ export const refundsRouter = router({
   request: staffMutation
     .input(requested)
     .mutation(async ({ ctx, input }): Promise<PresentedStaffRefundOutcome> => {
-      const { userId } = ctx.actor;
       const by = authorship(ctx, ctx.actor, input.reason);
-      const outcome = await requestStaffRefund(ctx.world, by, { ...requestOf(input, ctx.actor), userId });
-      return presentStaffRefundOutcome(outcome, ctx.language, userId);
+      const outcome = await requestStaffRefund(ctx.world, by, requestOf(input, ctx.actor));
+      return presentStaffRefundOutcome(outcome, ctx.language, ctx.actor.userId);
     }),
 });
 
 function requestOf(
   input: WishInput & { readonly paymentId: string; readonly overridesPeriod: boolean },
-  { role }: StaffActor,
+  { role, userId }: StaffActor,
 ) {
   const { paymentId, overridesPeriod, kind, amountKopecks } = input;
   const what: RefundWish = kind === "partial" ? { kind, amount: kopecks(amountKopecks ?? 0) } : { kind };
-  return { ...what, paymentId, overridesPeriod, role: refundingRole(role) };
+  return { ...what, paymentId, overridesPeriod, userId, role: refundingRole(role) };
 }
 
 /** The table of permissions lets nobody else in. */
