@@ -79,8 +79,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
     bindingsSince: (userId, since) => bindingsSince(sql, userId, since),
     bindingCase: (bindingId) => bindingCase(sql, bindingId),
-    approval: async (id) =>
-      one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
+    approval: (id) => locked(sql, kinds.approvalRows, "approval", id),
     waitingApprovals: async (kind) => {
       const rows = await sql<Row[]>`
         select * from approval where status = 'waiting' and kind = ${kind} order by id for update`;
@@ -88,20 +87,16 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     },
     subscriptionCase: (id) => subscriptionCase(sql, id),
     plan: (typeId) => lockedPlan(sql, typeId),
-    subscription: async (id) =>
-      one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
+    subscription: (id) => locked(sql, kinds.subscriptionRows, "subscription", id),
     recordingCase: (theirs) => recordingCase(sql, theirs),
-    difference: async (id) =>
-      one(kinds.differenceRows, await sql<Row[]>`select * from difference where id = ${id} for update`),
+    difference: (id) => locked(sql, kinds.differenceRows, "difference", id),
     differenceOf: (object, name) => differenceOf(sql, object, name),
     unseenDifferences: (span, run, limit) => unseenDifferences(sql, span, run, limit),
     abandonedReconciliation: (silentSince) => abandonedReconciliation(sql, silentSince),
     templateInUse: (event, language) => templateInUse(sql, event, language),
     testsSince: (userId, since) => testsSince(sql, userId, since),
-    letter: async (id) =>
-      one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${id} for update`),
-    mailing: async (id) =>
-      one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id} for update`),
+    letter: (id) => locked(sql, kinds.letterRows, "letter", id),
+    mailing: (id) => locked(sql, kinds.mailingRows, "mailing", id),
     writtenBeside: (mailing, since) => lockedBeside(sql, mailing, since),
     recipients: (mailing, limit) => recipients(sql, mailing, limit),
     outstandingLetters: (mailingId) => outstandingLetters(sql, mailingId),
@@ -110,6 +105,16 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     mailingChoice: (userId) => mailingChoice(sql, userId),
     save: (changes) => save(sql, changes),
   };
+}
+
+/** One row by its id, locked. */
+async function locked<Entity>(
+  sql: TransactionSql,
+  kind: RowKind<Entity>,
+  table: string,
+  id: string,
+): Promise<Entity | undefined> {
+  return one(kind, await sql<Row[]>`select * from ${sql(table)} where id = ${id} for update`);
 }
 
 async function beginningCase(sql: TransactionSql, userId: string, typeId: string): Promise<BeginningCase> {
