@@ -33,7 +33,9 @@ async function main(): Promise<number> {
   try {
     const actor = `person:${process.env.USER ?? "unknown"}`;
     const by = { actor, reason: `takes out ${kind}`, requestId: open.world.newId() };
-    const { count, pages } = await takeOut(open.world, by, { kind, range: momentsOf(range.data) });
+    const { count, pages } = await takeOut(open.world, by, {
+      ...{ kind, range: momentsOf(range.data), language: "ru" },
+    });
     let written = 0;
     for await (const rows of pages) {
       await file.write(writeCsv(rows, { isFirst: written === 0 }));

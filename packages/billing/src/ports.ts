@@ -185,6 +185,8 @@ export interface UnitOfWork {
   viewers(userIds: readonly string[]): Promise<readonly Viewer[]>;
   /** The same for letters that are to be written to them: an erasure of one of them waits, and meets the letters. */
   addressees(userIds: readonly string[]): Promise<readonly Viewer[]>;
+  /** Gives a known viewer, who was not erased, another address, unless his is newer; answers whether it did. */
+  moveAddress(address: VouchedAddress): Promise<boolean>;
   /**
    * Notes in the inbox that a message of somebody else has come; a second one under the same id waits until the
    * first is saved or undone. `contradicted`: it came before with another body.
@@ -268,6 +270,13 @@ export function dueCursor({ id, endDate }: Pick<Subscription, "id" | "endDate">)
 export interface Inbox {
   /** Forgets those that came before a moment, or only counts them; gives their number. */
   forget(before: Instant, isDry: boolean): Promise<number>;
+}
+
+/** An address that the issuer of access tokens vouches for. */
+export interface VouchedAddress {
+  readonly userId: string;
+  readonly email: string;
+  readonly vouchedAt: Instant;
 }
 
 export interface Arrival {

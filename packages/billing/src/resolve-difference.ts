@@ -7,6 +7,7 @@ import { differenceObstacles } from "@cinema/core/difference-obstacle";
 import { refuseOwnAffairs } from "@cinema/core/own-affairs";
 import { type RecordingCase, recordPayment } from "@cinema/core/record-payment";
 import { Refusal } from "@cinema/core/refusal";
+import { z } from "zod";
 import { askForApproval } from "./ask-for-approval.ts";
 import { attempt } from "./comparison.ts";
 import { lookAgain } from "./look-again.ts";
@@ -72,23 +73,39 @@ export async function dismissDifference(
   });
 }
 
+const keptWish = z.object({ difference_id: z.uuid(), gives_back_kopecks: z.int().min(0) });
+
 /**
- * Records the payment of a difference, as asked for and approved, from what the provider said when it was asked for: it
- * was final then.
+ * Both sides of a difference as they are by now, for {@link resolveApproved}: days may have gone by since it was asked
+ * for, and the money may have gone back another way.
+ * @throws {Refusal} difference_unknown
+ * @throws {ProviderUnavailable | ProviderMisconfigured}
+ */
+export async function lookAtApproved(world: World, { wish }: Approval): Promise<Sight> {
+  const difference = await world.store.differences.get(keptWish.parse(wish).difference_id);
+  if (difference === undefined) throw new Refusal("difference_unknown", "approvalId");
+  return lookAgain(world, difference);
+}
+
+/**
+ * Records the payment of a difference, as asked for and approved, decided anew: it may give back less by now, not more.
  * @throws {Refusal} difference_unknown, difference_closed, difference_action_unfit, own_affairs
  */
 export async function resolveApproved(
   unit: UnitOfWork,
   { wish, requestedBy, decidedBy, decisionReason }: Approval,
   circumstances: Circumstances,
+  sight: Sight | undefined,
 ): Promise<Changes> {
-  const difference = requireOpen(await unit.difference(String(wish.difference_id)));
-  const { sides } = difference;
-  if (sides.kind !== "payment" || sides.theirs === undefined)
+  const { difference_id, gives_back_kopecks: most } = keptWish.parse(wish);
+  const difference = requireOpen(await unit.difference(difference_id));
+  if (sight?.kind !== "payment" || sight.found === undefined)
     throw new Refusal("difference_action_unfit", "approvalId");
-  const rows = await caseOfOthers(unit, sides.theirs, requestedBy, decidedBy);
-  const recording = recordPayment(rows, sides.theirs, circumstances);
-  if (recording.kind === "obstacle") throw new Refusal("difference_action_unfit", "approvalId");
+  const theirs = paymentThere(sight.found);
+  const rows = await caseOfOthers(unit, theirs, requestedBy, decidedBy);
+  const recording = recordPayment(rows, theirs, circumstances);
+  if (recording.kind === "obstacle" || recording.givesBack > most)
+    throw new Refusal("difference_action_unfit", "approvalId");
   const how = { by: `${decidedBy} (asked for by ${requestedBy})`, how: decisionReason ?? "" };
   const closed = closeDifference(difference, "repaired", how, circumstances.now);
   return together(recording.changes, traced(closed, "difference.repaired", circumstances));

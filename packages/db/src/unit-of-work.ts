@@ -1,5 +1,11 @@
 import type { Halt } from "@cinema/billing/hold-back";
-import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema/billing/ports";
+import type {
+  BeginningCase,
+  PaymentCase,
+  RefundFile,
+  UnitOfWork,
+  VouchedAddress,
+} from "@cinema/billing/ports";
 import type { Changes } from "@cinema/core/changes";
 import { type Instant, instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
@@ -57,6 +63,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     erasureCase: (userId) => erasureCase(sql, userId),
     viewers: (userIds) => viewers(sql, userIds),
     addressees: (userIds) => addressees(sql, userIds),
+    moveAddress: (address) => moveAddress(sql, address),
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
@@ -72,8 +79,7 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
     bindingsSince: (userId, since) => bindingsSince(sql, userId, since),
     bindingCase: (bindingId) => bindingCase(sql, bindingId),
-    approval: async (id) =>
-      one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
+    approval: (id) => locked(sql, kinds.approvalRows, "approval", id),
     waitingApprovals: async (kind) => {
       const rows = await sql<Row[]>`
         select * from approval where status = 'waiting' and kind = ${kind} order by id for update`;
@@ -81,20 +87,16 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     },
     subscriptionCase: (id) => subscriptionCase(sql, id),
     plan: (typeId) => lockedPlan(sql, typeId),
-    subscription: async (id) =>
-      one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
+    subscription: (id) => locked(sql, kinds.subscriptionRows, "subscription", id),
     recordingCase: (theirs) => recordingCase(sql, theirs),
-    difference: async (id) =>
-      one(kinds.differenceRows, await sql<Row[]>`select * from difference where id = ${id} for update`),
+    difference: (id) => locked(sql, kinds.differenceRows, "difference", id),
     differenceOf: (object, name) => differenceOf(sql, object, name),
     unseenDifferences: (span, run, limit) => unseenDifferences(sql, span, run, limit),
     abandonedReconciliation: (silentSince) => abandonedReconciliation(sql, silentSince),
     templateInUse: (event, language) => templateInUse(sql, event, language),
     testsSince: (userId, since) => testsSince(sql, userId, since),
-    letter: async (id) =>
-      one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${id} for update`),
-    mailing: async (id) =>
-      one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id} for update`),
+    letter: (id) => locked(sql, kinds.letterRows, "letter", id),
+    mailing: (id) => locked(sql, kinds.mailingRows, "mailing", id),
     writtenBeside: (mailing, since) => lockedBeside(sql, mailing, since),
     recipients: (mailing, limit) => recipients(sql, mailing, limit),
     outstandingLetters: (mailingId) => outstandingLetters(sql, mailingId),
@@ -103,6 +105,16 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     mailingChoice: (userId) => mailingChoice(sql, userId),
     save: (changes) => save(sql, changes),
   };
+}
+
+/** One row by its id, locked. */
+async function locked<Entity>(
+  sql: TransactionSql,
+  kind: RowKind<Entity>,
+  table: string,
+  id: string,
+): Promise<Entity | undefined> {
+  return one(kind, await sql<Row[]>`select * from ${sql(table)} where id = ${id} for update`);
 }
 
 async function beginningCase(sql: TransactionSql, userId: string, typeId: string): Promise<BeginningCase> {
@@ -243,6 +255,18 @@ async function addressees(sql: TransactionSql, userIds: readonly string[]): Prom
   const rows = await sql<Row[]>`
     select * from viewer where user_id = any(${[...userIds]}::text[]) order by user_id for share`;
   return rows.map(kinds.viewerRows.read);
+}
+
+/** A token that is older than the address says nothing: its holder has another one by now. */
+async function moveAddress(
+  sql: TransactionSql,
+  { userId, email, vouchedAt }: VouchedAddress,
+): Promise<boolean> {
+  const moved = await sql`
+    update viewer set email = ${email}, email_since = ${vouchedAt}, updated_at = greatest(updated_at, ${vouchedAt})
+    where user_id = ${userId} and email is not null and email <> ${email}
+      and coalesce(email_since, '-infinity') <= ${vouchedAt}`;
+  return moved.count > 0;
 }
 
 async function isHalted(sql: TransactionSql): Promise<boolean> {
