@@ -29,6 +29,8 @@ export interface Fleet {
   pause(name: string): Promise<void>;
   /** Starts one that was paused; nothing when it runs. */
   resume(name: string): void;
+  /** The number of the process that now runs under this name. */
+  pidOf(name: string): number | undefined;
   /** Asks all to drain, and waits until they are gone. */
   stop(): Promise<void>;
   /** Those that came up and then ended by themselves. */
@@ -108,6 +110,7 @@ export function startFleet(programs: readonly Program[], options: FleetOptions):
       if (program === undefined) throw new RangeError(`there is no ${name}`);
       if (gone.delete(name)) kept.set(name, keepRunning(program));
     },
+    pidOf: (name) => running.get(name)?.pid,
     async stop() {
       stopping = true;
       for (const child of running.values()) child.kill("SIGTERM");

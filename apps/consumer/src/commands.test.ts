@@ -458,3 +458,30 @@ test("every event that was heard has exactly the fields of the contract", () => 
     eventSchemas[topic].strict().parse(body);
   }
 });
+
+describe("a command of a name that nobody takes", () => {
+  const known = `the known ones are ${commandTopics.join(", ")}`;
+
+  test("is kept, with the reason, though its sender did not ask for it back; discarded it is gone", async () => {
+    const mark = crypto.randomUUID();
+    await house.neighbour.send("billing.refnud.v1", { request_id: mark });
+    expect(await house.deathOf(mark)).toBe(`nobody takes commands of the name "billing.refnud.v1"; ${known}`);
+    const dead = (await house.broker.deadLetters.list({ limit: 1_000, topic: "billing.refnud.v1" }))[0];
+    expect(dead).toMatchObject({ attempts: 1, publisher: "visitor" });
+    const counted = await house.metrics.text();
+    expect(counted).toContain('cinema_messages_total{topic="unknown",outcome="dead"} 1\n');
+    expect(counted).not.toContain("refnud");
+    await house.broker.deadLetters.discard(dead?.id ?? "", "misspelt");
+    expect(await house.broker.deadLetters.list({ limit: 1_000, topic: "billing.refnud.v1" })).toEqual([]);
+  });
+
+  test("replayed while nobody takes it still, it comes to rest again as its sender's", async () => {
+    const mark = crypto.randomUUID();
+    await house.neighbour.send("billing.refund.v9", { request_id: mark });
+    await house.deathOf(mark);
+    const [dead] = await house.broker.deadLetters.list({ limit: 1, topic: "billing.refund.v9" });
+    expect(await house.broker.deadLetters.replay(dead?.id ?? "")).toHaveLength(1);
+    expect(await house.deathOf(mark)).toContain(known);
+    expect(await house.broker.deadLetters.find(dead?.id ?? "")).toMatchObject([{ publisher: "visitor" }]);
+  });
+});

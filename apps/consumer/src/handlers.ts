@@ -13,6 +13,7 @@ import type { Authorship, World } from "@cinema/billing/ports";
 import { DeadLetter, type Delivery, type Handler, RetryLater } from "@cinema/billing/queue";
 import { askAboutRefund, issueRefund } from "@cinema/billing/refund";
 import { settle } from "@cinema/billing/settle";
+import { topicBodies } from "@cinema/billing/topic-bodies";
 import { writeMailingPage } from "@cinema/billing/write-mailing-page";
 import { minute } from "@cinema/core/instant";
 import type { Topic } from "@cinema/core/message";
@@ -26,42 +27,34 @@ const mailWait = 2 * minute;
 
 /** The thin table of the queue door: topic -> body -> operation. */
 const routes: { readonly [T in Topic]: Route } = {
-  "payment.charge": route(z.object({ payment_id: z.uuid() }), async (world, by, { payment_id }) => {
+  "payment.charge": route(topicBodies["payment.charge"], async (world, by, { payment_id }) => {
     await charge(world, by, payment_id);
   }),
-  "payment.settle": route(
-    z.union([z.object({ payment_id: z.uuid() }), z.object({ external_id: z.string().min(1) })]),
-    async (world, by, body) => {
-      if ("payment_id" in body) await settle(world, by, body.payment_id);
-      else await followPaymentNudge(world, by, body.external_id);
-    },
-  ),
-  "refund.issue": route(z.object({ refund_id: z.uuid() }), (world, by, { refund_id }) =>
+  "payment.settle": route(topicBodies["payment.settle"], async (world, by, body) => {
+    if ("payment_id" in body) await settle(world, by, body.payment_id);
+    else await followPaymentNudge(world, by, body.external_id);
+  }),
+  "refund.issue": route(topicBodies["refund.issue"], (world, by, { refund_id }) =>
     issueRefund(world, by, refund_id),
   ),
-  "refund.settle": route(
-    z.union([z.object({ refund_id: z.uuid() }), z.object({ external_id: z.string().min(1) })]),
-    (world, by, body) =>
-      "refund_id" in body
-        ? askAboutRefund(world, by, body.refund_id)
-        : followRefundNudge(world, by, body.external_id),
+  "refund.settle": route(topicBodies["refund.settle"], (world, by, body) =>
+    "refund_id" in body
+      ? askAboutRefund(world, by, body.refund_id)
+      : followRefundNudge(world, by, body.external_id),
   ),
-  "binding.settle": route(
-    z.union([z.object({ binding_id: z.uuid() }), z.object({ external_id: z.string().min(1) })]),
-    (world, by, body) =>
-      "binding_id" in body
-        ? settleChangeOfMethod(world, by, body.binding_id)
-        : followMethodNudge(world, by, body.external_id),
+  "binding.settle": route(topicBodies["binding.settle"], (world, by, body) =>
+    "binding_id" in body
+      ? settleChangeOfMethod(world, by, body.binding_id)
+      : followMethodNudge(world, by, body.external_id),
   ),
-  "letter.deliver": route(z.object({ letter_id: z.uuid() }), (world, by, { letter_id }) =>
+  "letter.deliver": route(topicBodies["letter.deliver"], (world, by, { letter_id }) =>
     deliver(world, by, letter_id),
   ),
-  "job.run": route(z.object({ run_id: z.uuid() }), (_world, _by, { run_id }, runs) => runs.follow(run_id)),
-  "mailing.page": route(
-    z.object({ mailing_id: z.uuid(), page: z.int().min(0) }),
-    (world, by, { mailing_id, page }) => writeMailingPage(world, by, { mailingId: mailing_id, page }),
+  "job.run": route(topicBodies["job.run"], (_world, _by, { run_id }, runs) => runs.follow(run_id)),
+  "mailing.page": route(topicBodies["mailing.page"], (world, by, { mailing_id, page }) =>
+    writeMailingPage(world, by, { mailingId: mailing_id, page }),
   ),
-  "mailing.deliver": route(z.object({ letter_id: z.uuid() }), (world, by, { letter_id }) =>
+  "mailing.deliver": route(topicBodies["mailing.deliver"], (world, by, { letter_id }) =>
     deliverMailing(world, by, letter_id),
   ),
 };

@@ -3,14 +3,18 @@ import { type Handler, type Queue, RetryLater } from "@cinema/billing/queue";
 import { connect } from "@cinema/db/connect";
 import { sparingTries } from "./spare-tries.ts";
 
+const nothing = async () => undefined;
+const idle = { stop: nothing, pause: nothing, resume: nothing };
+
 /** The handler as the queue gets to see it. */
 async function handlerGiven(handler: Handler): Promise<Handler> {
   let given: Handler = handler;
   const queue: Queue = {
     async consume(_topic, seen) {
       given = seen;
-      return { stop: async () => undefined, pause: async () => undefined, resume: async () => undefined };
+      return idle;
     },
+    consumeUnknown: async () => idle,
   };
   await sparingTries(queue).consume("topic", handler, { concurrency: 1 });
   return given;

@@ -10,7 +10,10 @@ const wait = 10 * second;
  * used up a try, so that an outage of an hour leaves no dead letters behind.
  */
 export function sparingTries(queue: Queue): Queue {
-  return { consume: (topic, handler, options) => queue.consume(topic, sparing(handler), options) };
+  return {
+    consume: (topic, handler, options) => queue.consume(topic, sparing(handler), options),
+    consumeUnknown: (known, handler, options) => queue.consumeUnknown(known, sparing(handler), options),
+  };
 }
 
 function sparing(handler: Handler): Handler {

@@ -4,6 +4,7 @@ import { type Topic, topics } from "@cinema/core/message";
 import { createAskedRuns } from "./asked-runs.ts";
 import { createBreaker } from "./circuit-breaker.ts";
 import { handlerOf } from "./handlers.ts";
+import { takenTopics, takeUnknown } from "./unknown-topics.ts";
 
 export interface ConsumerOptions {
   readonly world: World;
@@ -69,11 +70,12 @@ export async function startConsumer({
       topic,
       await queue.consume(topic, handlerOf(watched, topic, runs), { concurrency: concurrency[topic] }),
     );
+  const unknown = await queue.consumeUnknown(takenTopics, takeUnknown, { concurrency: 1 });
   return {
     stop: async () => {
       breaker.stop();
       await runs.stop();
-      await Promise.all([...consumptions.values()].map((consumption) => consumption.stop()));
+      await Promise.all([unknown, ...consumptions.values()].map((consumption) => consumption.stop()));
     },
   };
 }

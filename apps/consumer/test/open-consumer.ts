@@ -15,6 +15,8 @@ import { createWake } from "@cinema/db/wake";
 import { createLog } from "@cinema/log/log";
 import { createMailer } from "@cinema/mail/create-mailer";
 import { defaultTemplates } from "@cinema/mail/default-templates";
+import { createMetrics } from "@cinema/metrics/metrics";
+import { watchQueue } from "@cinema/metrics/watch-queue";
 import { closeTestBroker, openTestBroker, type TestBroker } from "@cinema/rabbit/test-broker";
 import type { Mailbox } from "@cinema/sandbox/mailbox/start-mailbox";
 import { startSandbox } from "@cinema/sandbox/start-sandbox";
@@ -50,7 +52,9 @@ export async function openConsumer(start: string, publishers: Publishers) {
   const world = wire(sql, sandbox, broker.deadLetters, clock.now, (line) => logged.push(line));
   await seedPlans(sql, [{ type: sampleType(), price: samplePrice() }]);
   await seedTemplates(sql, await defaultTemplates(), clock.now());
-  const { queue, publisher, eventPublisher } = broker;
+  const { publisher, eventPublisher } = broker;
+  const metrics = createMetrics();
+  const queue = watchQueue(broker.queue, metrics);
   const relay = { sql, now: clock.now, log: world.log, poll: 50 };
   const running = [
     await startConsumer({ world, queue, concurrency: defaultConcurrency }),
@@ -65,6 +69,7 @@ export async function openConsumer(start: string, publishers: Publishers) {
     twin,
     mailbox,
     broker,
+    metrics,
     neighbour,
     setClocks(at: Instant) {
       clock.set(at);

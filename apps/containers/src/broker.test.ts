@@ -6,7 +6,7 @@ import { layOut } from "@cinema/rabbit/topology";
 import { waitFor } from "@cinema/testkit/wait";
 import { type Channel, type ChannelModel, type ConfirmChannel, connect } from "amqplib";
 import { type BrokerNode, definitionsFile, startBrokerNode } from "../test/broker-node.ts";
-import { neighbours, ownUser } from "./broker-users.ts";
+import { neighbours, operatorUser, ownUser } from "./broker-users.ts";
 
 setDefaultTimeout(120_000);
 
@@ -58,6 +58,33 @@ test.skipIf(installedRabbitmq() === undefined)(
   },
 );
 
+test.skipIf(installedRabbitmq() === undefined)(
+  "under the definitions of an older version a process says what it may not, and works once they are read anew",
+  async () => {
+    const fresh = [topology.known.name, topology.unknown.name];
+    const operator = await connect(node.urlOf(operatorUser));
+    const channel = await operator.createChannel();
+    await channel.deleteQueue(topology.unknownQueue.name);
+    for (const name of fresh) await channel.deleteExchange(name);
+    await operator.close();
+    const older = "^(?!billing\\.(known|unknown)$).*$";
+    await node.control("set_permissions", "-p", "cinema", ownUser, older, older, older);
+
+    const broker = openBroker({
+      ...{ url: node.urlOf(ownUser), name: "billing", topology, now: () => instantOf(Date.now()) },
+      backOff: { first: 50, most: 500 },
+    });
+    const said = () => {
+      const readiness = broker.ready();
+      return readiness.ready ? "ready" : readiness.reason;
+    };
+    await waitFor(() => said().includes("ACCESS_REFUSED"), { what: "the refusal", timeout: 60_000 });
+    await node.control("import_definitions", definitionsFile);
+    await waitFor(() => said() === "ready", { what: "the broker to serve", timeout: 60_000 });
+    await broker.close();
+  },
+);
+
 test("what stands there is what billing declares: under its own user it gets to work at once", async () => {
   const broker = openBroker({
     url: node.urlOf(ownUser),
@@ -75,7 +102,9 @@ test("what stands there is what billing declares: under its own user it gets to 
   await waitFor(() => taken.includes("letter 1"), { what: "the letter", timeout: 60_000 });
   expect(await broker.deadLetters.list({ limit: 1 })).toEqual([]);
   await broker.close();
-  const names = [...topology.work, ...topology.ladder, topology.deadQueue].map(({ name }) => name);
+  const names = [...topology.work, ...topology.ladder, topology.unknownQueue, topology.deadQueue].map(
+    ({ name }) => name,
+  );
   expect((await listed("list_queues", "name")).toSorted()).toEqual(names.toSorted());
 });
 
@@ -106,6 +135,12 @@ describe("another service", () => {
       "send another's command",
       (channel) => send(channel, topology.commands.name, "billing.erase-user.v1", admin),
     ],
+    [
+      "send a command whose name it has misspelt",
+      (channel) => send(channel, topology.commands.name, "billing.refnud.v1", admin),
+    ],
+    ["go round the commands", (channel) => send(channel, topology.known.name, "billing.refund.v1", admin)],
+    ["make up a mistake", (channel) => send(channel, topology.unknown.name, "billing.refnud.v1", admin)],
     [
       "send what is billing's own",
       (channel) => send(channel, topology.commands.name, "payment.charge", admin),

@@ -55,6 +55,11 @@ test("they fit each other: addresses have the passwords that the servers are giv
 
 test("nothing is written over, and how to call it is said", () => {
   const { exitCode, said } = write(join(place, "one"));
-  expect([exitCode, said]).toEqual([1, expect.stringContaining("EEXIST")]);
+  expect([exitCode, said]).toEqual([
+    1,
+    expect.stringContaining("is there already, and nothing is written over"),
+  ]);
+  const lost = write(join(place, "nowhere", "secrets"));
+  expect([lost.exitCode, lost.said]).toEqual([1, expect.stringContaining("Make it first")]);
   expect(write()).toEqual({ exitCode: 2, said: "usage: bun run secrets <new folder>\n" });
 });

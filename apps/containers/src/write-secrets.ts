@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 import { makeSecrets } from "./make-secrets.ts";
 
 const usage = "usage: bun run secrets <new folder>\n";
@@ -12,12 +13,7 @@ async function writeSecrets(): Promise<number> {
     process.stderr.write(usage);
     return 2;
   }
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-    return 1;
-  }
+  await mkdir(folder);
   // Containers run as several users, and all must read their files; other people are kept out of the folder.
   await chmod(folder, 0o700);
   const secrets = makeSecrets({
@@ -32,4 +28,4 @@ async function writeSecrets(): Promise<number> {
   return 0;
 }
 
-process.exit(await writeSecrets());
+process.exit(await sayingWhy(writeSecrets));

@@ -2,12 +2,14 @@ import { expect, test } from "bun:test";
 import { type JobName, jobNames, type jobs } from "@cinema/billing/jobs";
 import { actNames } from "@cinema/core/act";
 import { differenceActions, differenceClassNames } from "@cinema/core/difference-class";
+import { refusals } from "@cinema/core/refusal";
 import { changedFieldNames } from "@cinema/db/changed-fields";
 import { actWords } from "@cinema/web/manager/act-words";
 import { actionsInRussian, explanationsInRussian } from "@cinema/web/manager/difference-explanations";
 import { fieldName, fieldWords } from "@cinema/web/manager/field-words";
 import { countName, jobsWords } from "@cinema/web/manager/jobs-words";
 import { differenceClassWords } from "@cinema/web/manager/reconciliation-words";
+import { refusalWords } from "@cinema/web/manager/refusal-words";
 
 /** By job and count: a job that counts something without words does not compile. */
 type CountWords = {
@@ -43,6 +45,17 @@ test.each(languages)("every field of the histories has words: %s", (language) =>
   expect(changedFieldNames.filter((name) => !words.has(name))).toEqual([]);
   expect(fieldName(fieldWords[language], "before_this_house")).toBe("before_this_house");
 });
+
+test.each(languages)(
+  "every refusal is said to the staff, in no words that are for programs: %s",
+  (language) => {
+    expectWords(refusalWords[language], Object.keys(refusals), language);
+    for (const text of Object.values(refusalWords[language])) {
+      expect(text).toMatch(/^[A-ZА-Я].+\.$/);
+      expect(text).not.toMatch(/admin\.|billing\./);
+    }
+  },
+);
 
 test("both languages name the same counts of a job", () => {
   for (const job of jobNames)

@@ -1,3 +1,4 @@
+import { explainSystemFault } from "@cinema/configuration/explain-system-fault";
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { openHealthPort } from "@cinema/health/open-health-port";
 import { describeSandbox } from "./describe-sandbox.ts";
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`sandbox did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  const said = explainSystemFault(error) ?? (error instanceof Error ? error.message : String(error));
+  process.stderr.write(`sandbox did not start: ${said}\n`);
   process.exit(1);
 }

@@ -4,14 +4,14 @@ import { askToResumeCharging, haltCharging, setParked } from "@cinema/billing/ho
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { Refusal } from "@cinema/core/refusal";
 import { type OpenWorld, openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 import { z } from "zod";
-import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run charging <what>
   status                                     whether charging is halted, by whom and why
   halt --reason "..."                        nobody is charged without being there himself
   resume --reason "..."                      asks a second person to let charging go on
-  approve <approval id> --reason "..."       the second person agrees
+  approve <approval id> --reason "..."       the second person agrees to that, and to nothing else
   park <subscription id> --reason "..."      this subscription is not charged
   unpark <subscription id> --reason "..."    it is charged again
 `;
@@ -50,16 +50,17 @@ async function carryOut({ world }: OpenWorld, what: string, id: string, reason: 
   const by = { actor: userId, reason, requestId: world.newId() };
   switch (what) {
     case "halt":
-      await haltCharging(world, by);
+      await haltCharging(world, by, { userId });
       return "Charging is halted.";
     case "resume":
       return `Asked for. A second person has to agree: bun run charging approve ${(await askToResumeCharging(world, by, { userId })).id} --reason "..."`;
     case "approve":
+      await requireResuming(world, id);
       await approve(world, by, { approvalId: id, userId });
       return "Done.";
     case "park":
     case "unpark":
-      await setParked(world, by, { subscriptionId: id, isParked: what === "park" });
+      await setParked(world, by, { subscriptionId: id, isParked: what === "park", userId: undefined });
       return `The subscription is ${what}ed.`;
     default: {
       const halt = await world.store.halt();
@@ -70,4 +71,13 @@ async function carryOut({ world }: OpenWorld, what: string, id: string, reason: 
   }
 }
 
-process.exit(await sayingWhy(main));
+/** The shell does not prove who types: what it may approve is what it may halt. */
+async function requireResuming({ store, settings }: OpenWorld["world"], approvalId: string): Promise<void> {
+  const asked = await store.approvals.get(approvalId);
+  if (asked === undefined || asked.kind === "resume_charging") return;
+  throw new Error(
+    `${approvalId} asks for something else (${asked.kind}, ${asked.subject}), and this approves only that charging goes on. A Manager approves it in the console (${settings.siteUrl}/manager/approvals) or by admin.approvals.approve.`,
+  );
+}
+
+process.exit(await sayingWhy(main, usage));

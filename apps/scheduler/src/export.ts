@@ -6,8 +6,9 @@ import { exportKinds, takeOut } from "@cinema/billing/export";
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { momentsOf } from "@cinema/core/reporting";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { sayingWhy } from "@cinema/wiring/saying-why";
+import { showProgress } from "@cinema/wiring/show-progress";
 import { z } from "zod";
-import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run export <${exportKinds.join("|")}> --from 2026-10-01 --to 2026-11-01 --file FILE
   the rows of these days (Moscow's, the last one not included) as CSV
@@ -28,22 +29,27 @@ async function main(): Promise<number> {
   }
   const open = await openWorld(readConfiguration(worldSettings, process.env), "export");
   const file = await openFile(values.file, "wx");
+  const progress = showProgress();
   try {
     const actor = `person:${process.env.USER ?? "unknown"}`;
     const by = { actor, reason: `takes out ${kind}`, requestId: open.world.newId() };
-    const { count, pages } = await takeOut(open.world, by, { kind, range: momentsOf(range.data) });
+    const { count, pages } = await takeOut(open.world, by, {
+      ...{ kind, range: momentsOf(range.data), language: "ru" },
+    });
     let written = 0;
     for await (const rows of pages) {
       await file.write(writeCsv(rows, { isFirst: written === 0 }));
       written += rows.length;
-      process.stderr.write(`\r${written} of ${count} rows `);
+      progress.show(`${written} of ${count} rows`);
     }
-    process.stdout.write(`\n${values.file}: ${written} rows\n`);
+    progress.end();
+    process.stdout.write(`${values.file}: ${written} rows\n`);
     return 0;
   } finally {
+    progress.end();
     await file.close();
     await open.close();
   }
 }
 
-process.exit(await sayingWhy(main));
+process.exit(await sayingWhy(main, usage));

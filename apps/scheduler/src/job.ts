@@ -2,7 +2,8 @@ import { isJobName, jobNames, jobs } from "@cinema/billing/jobs";
 import { runJob } from "@cinema/billing/run-job";
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
-import { sayingWhy } from "./saying-why.ts";
+import { sayingWhy } from "@cinema/wiring/saying-why";
+import { showProgress } from "@cinema/wiring/show-progress";
 
 /** How often a run asks whether the one before it is over, in milliseconds. */
 const patience = 1_000;
@@ -17,13 +18,14 @@ async function main(given: readonly string[]): Promise<number> {
     return 2;
   }
   const { world, close } = await openWorld(readConfiguration(worldSettings, process.env), "job");
+  const progress = showProgress();
   const run = () =>
     runJob(world, name, {
       isDry,
       isImpatient: true,
       requestedBy: `person:${process.env.USER ?? "unknown"}`,
       reason: "by hand",
-      onProgress: ({ seen, changed }) => process.stderr.write(`\r${seen} seen, ${changed} to change `),
+      onProgress: ({ seen, changed }) => progress.show(`${seen} seen, ${changed} to change`),
     });
   try {
     let counts = await run();
@@ -33,10 +35,12 @@ async function main(given: readonly string[]): Promise<number> {
       await Bun.sleep(patience);
       counts = await run();
     }
+    progress.end();
     const said = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
-    process.stdout.write(`\n${name}${isDry ? " (dry run, nothing was saved)" : ""}: ${said.join(", ")}\n`);
+    process.stdout.write(`${name}${isDry ? " (dry run, nothing was saved)" : ""}: ${said.join(", ")}\n`);
     return 0;
   } finally {
+    progress.end();
     await close();
   }
 }

@@ -1,6 +1,6 @@
 import { readConfiguration } from "@cinema/configuration/read-configuration";
 import { migrate } from "@cinema/db/migrate";
-import { sayingWhy } from "./saying-why.ts";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 
 /** `bun run migrate`: brings the database to the newest schema by hand; every process does so at its start too. */
 async function main(): Promise<number> {

@@ -4,8 +4,9 @@ import { readConfiguration } from "@cinema/configuration/read-configuration";
 import type { Reconciliation } from "@cinema/core/reconciliation";
 import { calendarSpan, moment, type TimeSpan } from "@cinema/core/time-span";
 import { openWorld, worldSettings } from "@cinema/wiring/open-world";
+import { sayingWhy } from "@cinema/wiring/saying-why";
+import { showProgress } from "@cinema/wiring/show-progress";
 import { createReport } from "./reconciliation-report.ts";
-import { sayingWhy } from "./saying-why.ts";
 
 const usage = `usage: bun run reconcile --period <2026, 2026-10 or 2026-10-05> [options]
        bun run reconcile --from <moment> [--to <moment>] [options]
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
   const { span, isDry, file } = wish;
   const report = createReport(file, isDry);
   const { world, close } = await openWorld(readConfiguration(worldSettings, process.env), "reconcile");
+  const progress = showProgress();
   const stopping = new AbortController();
   process.once("SIGINT", () => stopping.abort());
   try {
@@ -39,13 +41,14 @@ async function main(): Promise<number> {
     };
     const { signal } = stopping;
     const run = await reconcileNow(world, by, span, {
-      ...{ isDry, signal, onProgress: showProgress, onSeen: report.see },
+      ...{ isDry, signal, onProgress: (run) => progress.show(describe(run)), onSeen: report.see },
     });
-    process.stderr.write("\n");
+    progress.end();
     process.stdout.write(report.close(run));
     if (run.status !== "done") return interrupted(run, isDry);
     return report.openOnes() === 0 ? 0 : open;
   } finally {
+    progress.end();
     await close();
   }
 }
@@ -91,11 +94,9 @@ function spanOf(values: { period?: string; from?: string; to?: string }): TimeSp
   return from && to && { from, to };
 }
 
-function showProgress({ comparedUntil, counts }: Reconciliation): void {
+function describe({ comparedUntil, counts }: Reconciliation): string {
   const { payments, refunds, seen, repaired } = counts;
-  process.stderr.write(
-    `\rup to ${comparedUntil}: ${payments} payments, ${refunds} refunds, ${seen} differences, ${repaired} repaired `,
-  );
+  return `up to ${comparedUntil}: ${payments} payments, ${refunds} refunds, ${seen} differences, ${repaired} repaired`;
 }
 
 process.exit(await sayingWhy(main));

@@ -75,25 +75,70 @@ describe("resuming after a halt waits for a second person", () => {
     expect(items).toEqual([]);
   });
 
-  test("asked for twice and approved once: the second finds nothing to resume, and does not lift a later halt", async () => {
+  test("asked for twice and approved once: the second is superseded, with who and why, and lifts no later halt", async () => {
     const [anna, boris] = [staff("anna"), staff("boris")];
     await anna.charging.halt.mutate({ reason: "once more", idempotencyKey: "h3" });
-    const [one, other] = await Promise.all(
-      ["r4", "r5"].map((idempotencyKey) => anna.charging.resume.mutate({ reason: "now", idempotencyKey })),
-    );
-    const approve = (approvalId: string | undefined, idempotencyKey: string) =>
-      codeOf(boris.approvals.approve.mutate({ approvalId: approvalId ?? "", reason: "yes", idempotencyKey }));
-    expect(await approve(one?.id, "a3")).toBe("no error");
-    expect(await approve(other?.id, "a4")).toBe("not_halted");
-    expect((await anna.approvals.get.query({ approvalId: other?.id ?? "" })).status).toBe("waiting");
+    const one = await anna.charging.resume.mutate({ reason: "now", idempotencyKey: "r4" });
+    const other = await boris.charging.resume.mutate({ reason: "now", idempotencyKey: "r5" });
+    const approve = (approvalId: string, idempotencyKey: string) =>
+      codeOf(boris.approvals.approve.mutate({ approvalId, reason: "yes", idempotencyKey }));
+    expect(await approve(one.id, "a3")).toBe("no error");
+    expect(await anna.approvals.get.query({ approvalId: other.id })).toMatchObject({
+      ...{ status: "superseded", decidedBy: "boris", requestedBy: "boris" },
+      decisionReason: `Charging goes on by approval ${one.id}.`,
+    });
+    const subject = `approval:${other.id}`;
+    const acts = await house.database.sql`
+      select name, actor, reason from act where subject = ${subject} order by id`;
+    expect([...acts]).toEqual([
+      { name: "approval.asked", actor: "manager:boris", reason: "now" },
+      { name: "approval.superseded", actor: "manager:boris", reason: "yes (asked for by anna: now)" },
+    ]);
+    expect((await anna.approvals.list.query({ status: "superseded" })).items).toHaveLength(1);
+    expect((await anna.approvals.list.query({ status: "waiting" })).items).toEqual([]);
 
     await anna.charging.halt.mutate({ reason: "another trouble", idempotencyKey: "h4" });
-    expect(await approve(other?.id, "a5")).toBe("not_halted");
+    expect(await approve(other.id, "a5")).toBe("approval_decided");
     expect(await anna.charging.status.query()).toMatchObject({ isHalted: true, reason: "another trouble" });
     const afresh = await anna.charging.resume.mutate({ reason: "that as well", idempotencyKey: "r6" });
     expect(afresh.wish).toMatchObject({ haltedBy: "manager:anna", haltReason: "another trouble" });
     expect(await approve(afresh.id, "a6")).toBe("no error");
   });
+});
+
+test("halted anew, a wish about the halt before is superseded: who asked did not know of this one", async () => {
+  const [anna, boris] = [staff("anna"), staff("boris")];
+  await anna.charging.halt.mutate({ reason: "a trouble", idempotencyKey: "h5" });
+  const asked = await anna.charging.resume.mutate({ reason: "it is over", idempotencyKey: "r7" });
+  await boris.charging.halt.mutate({ reason: "it is not", idempotencyKey: "h6" });
+  expect(await anna.approvals.get.query({ approvalId: asked.id })).toMatchObject({
+    ...{ status: "superseded", decidedBy: "boris", decisionReason: "Charging was halted anew: ask again." },
+  });
+  const afresh = await anna.charging.resume.mutate({ reason: "now it is", idempotencyKey: "r8" });
+  const approval = { approvalId: afresh.id, reason: "yes", idempotencyKey: "a7" };
+  expect(await boris.approvals.approve.mutate(approval)).toMatchObject({ status: "approved" });
+});
+
+test("two wishes approved at once: charging goes on once, and nobody waits in a circle", async () => {
+  const [anna, boris, clara] = [staff("anna"), staff("boris"), staff("clara")];
+  for (let round = 0; round < 5; round++) {
+    await clara.charging.halt.mutate({ reason: "a trouble", idempotencyKey: `h7-${round}` });
+    const one = await anna.charging.resume.mutate({ reason: "over", idempotencyKey: `r9-${round}` });
+    const other = await boris.charging.resume.mutate({ reason: "over", idempotencyKey: `r10-${round}` });
+    const outcomes = await Promise.all(
+      [one, other].map(({ id: approvalId }, index) =>
+        codeOf(
+          clara.approvals.approve.mutate({
+            approvalId,
+            reason: "yes",
+            idempotencyKey: `a8-${round}-${index}`,
+          }),
+        ),
+      ),
+    );
+    expect(outcomes.toSorted()).toEqual(["approval_decided", "no error"]);
+    expect((await clara.approvals.list.query({ status: "waiting" })).items).toEqual([]);
+  }
 });
 
 test("the database itself refuses an approval by whoever asked, and a rewritten trail", async () => {

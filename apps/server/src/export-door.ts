@@ -13,6 +13,7 @@ import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { Elysia } from "elysia";
 import { z } from "zod";
+import { askedLanguage } from "./asked-language.ts";
 import { readActor } from "./read-actor.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -31,8 +32,12 @@ export function exportDoor({ world, verifier }: { readonly world: World; readonl
         const range = dayRange.safeParse(query);
         if (!range.success)
           return Response.json({ error: "malformed", said: z.prettifyError(range.error) }, { status: 400 });
+        await world.store.colleagues.remember(staff, world.now());
         const by = { actor: actorName(staff), reason: `takes out ${kind}`, requestId };
-        const { count, pages } = await takeOut(world, by, { kind, range: momentsOf(range.data) });
+        const { count, pages } = await takeOut(world, by, {
+          ...{ kind, range: momentsOf(range.data) },
+          language: askedLanguage(request.headers.get("accept-language"), staff.language),
+        });
         const log = withFields(world.log, { request_id: requestId });
         return new Response(
           streamOf(pages, (error) => log.error("export.broken", describeError(error))),

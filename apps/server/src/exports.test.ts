@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { takeOut } from "@cinema/billing/export";
 import { momentsOf } from "@cinema/core/reporting";
 import { parse } from "csv-parse/sync";
-import { type House, openHouse } from "../test/open-house.ts";
+import { type House, openHouse, planIds } from "../test/open-house.ts";
 import { send } from "../test/send.ts";
 import { subscriber } from "../test/subscriber.ts";
 
@@ -20,9 +20,10 @@ const tokenOf = (role: string) => house.issuer.mint({ sub: `${role}-one`, roles:
 async function take(
   kind: string,
   role = "Finance",
+  language = "ru",
 ): Promise<{ rows: Record<string, string>[]; total: string | null }> {
   const response = await fetch(`${house.url}/exports/${kind}.csv?${days}`, {
-    headers: { authorization: `Bearer ${await tokenOf(role)}` },
+    headers: { authorization: `Bearer ${await tokenOf(role)}`, "accept-language": language },
   });
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
   const rows: Record<string, string>[] = parse(await response.text(), { columns: true });
@@ -131,7 +132,7 @@ test("rows are read as they are taken: whoever takes one page costs one page", a
   };
   const by = { actor: "finance:one", reason: "looks", requestId: undefined };
   const moments = momentsOf(range);
-  const wish = { kind: "subscriptions", range: moments, pageSize: 3 } as const;
+  const wish = { kind: "subscriptions", range: moments, pageSize: 3, language: "ru" } as const;
   const { pages, count } = await takeOut({ ...world, store: { ...world.store, exports } }, by, wish);
   expect([count, read]).toEqual([4, []]);
   const { value: first } = await pages.next();
@@ -140,4 +141,25 @@ test("rows are read as they are taken: whoever takes one page costs one page", a
   expect([second?.length, read]).toEqual([1, [undefined, first?.[2]?.id]] as never);
   expect((await pages.next()).done).toBe(true);
   expect(read).toHaveLength(2);
+});
+
+test("tables and reports name types in the language of whoever reads them", async () => {
+  for (const [language, name] of [
+    ["ru", "Месяц"],
+    ["en", "Month"],
+  ] as const) {
+    for (const kind of ["payments", "subscriptions"]) {
+      const { rows } = await take(kind, "Finance", language);
+      expect(new Set(rows.map((row) => row.subscription_type))).toEqual(new Set([name]));
+    }
+    const { reports } = house.client({ sub: "finance-one", roles: ["Finance"] }, language).admin;
+    const all = [
+      await reports.revenue.query(range),
+      await reports.standing.query(),
+      await reports.churn.query(range),
+    ];
+    const ofMonths = all.map((rows) => rows.filter((row) => row.subscriptionTypeId === planIds.month));
+    for (const rows of ofMonths)
+      expect(new Set(rows.map(({ typeName }) => typeName))).toEqual(new Set([name]));
+  }
 });

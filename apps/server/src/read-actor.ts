@@ -18,7 +18,7 @@ export async function readActor(verifier: Verifier, authorization: string | null
   }
 }
 
-function actorOf({ service, userId, email, name, language, roles }: Identity): Actor {
+function actorOf({ service, userId, email, emailVouchedAt, name, language, roles }: Identity): Actor {
   if (service !== undefined) return { kind: "service", name: service };
-  return { kind: "viewer", userId, email, name: name || undefined, language, roles };
+  return { kind: "viewer", userId, email, emailVouchedAt, name: name || undefined, language, roles };
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { fieldProblemsOf } from "@cinema/client/refusal";
+import { instant } from "@cinema/core/instant";
 import type { Letter } from "@cinema/core/letter";
 import { kopecks } from "@cinema/core/money";
 import { seedTemplates } from "@cinema/db/seed";
@@ -74,6 +76,23 @@ describe("letters are found", () => {
     expect((await support().search.query({ status: "failed", template: "renewed" })).items).toMatchObject([
       { userId, error: "550 no such mailbox <the recipient>", sentAt: null, copyOf: null },
     ]);
+  });
+
+  test("by when they were written, to the moment", async () => {
+    const day = (hour: string) => instant(`2026-10-05T${hour}:00:00Z`);
+    const { userId, ids } = await viewerWith(
+      ...["08", "09", "10", "11"].map((hour) => ({ createdAt: day(hour) })),
+    );
+    const found = async (period: { from?: string; to?: string }) =>
+      (await support().search.query({ userId, ...period })).items.map(({ id }) => ids.indexOf(id));
+    expect(await found({ from: "2026-10-05T12:00:00+03:00" })).toEqual([3, 2, 1]);
+    expect(await found({ to: "2026-10-05T13:00:00+03:00" })).toEqual([1, 0]);
+    expect(await found({ from: day("09"), to: day("11") })).toEqual([2, 1]);
+    expect(await found({ from: day("11"), to: day("09") })).toEqual([]);
+    const wrong = await support()
+      .search.query({ from: "yesterday" })
+      .then(String, (error: unknown) => fieldProblemsOf(error).map(({ path }) => path));
+    expect(wrong).toEqual(["from"]);
   });
 
   test("without their words; one by one with the words of now, and never with name or address", async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await setParked(
     house.world,
     { actor: "manager:maria", reason: "card reported stolen", requestId: undefined },
-    { subscriptionId: boris.subscriptionId, isParked: true },
+    { subscriptionId: boris.subscriptionId, isParked: true, userId: "maria" },
   );
 });
 afterAll(() => house.close());

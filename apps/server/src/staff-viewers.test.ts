@@ -153,7 +153,7 @@ describe("the timeline of a viewer", () => {
     await setParked(
       house.world,
       { actor: "manager:maria", reason: "card reported stolen", requestId: "request-parked" },
-      { subscriptionId: one.subscriptionId, isParked: true },
+      { subscriptionId: one.subscriptionId, isParked: true, userId: "maria" },
     );
     ({ refundId } = await one.billing.requestRefund.mutate({ paymentId: one.paymentId, kind: "prorated" }));
     await house.database

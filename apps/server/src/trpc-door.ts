@@ -1,5 +1,6 @@
 import type { Context } from "@cinema/api/context";
 import { appRouter, mostCallsInBatch, questionsByPost } from "@cinema/api/router";
+import { type AddressBook, createAddressBook } from "@cinema/billing/follow-address";
 import type { World } from "@cinema/billing/ports";
 import { IssuerUnavailable } from "@cinema/keycloak/errors";
 import type { Verifier } from "@cinema/keycloak/verifier";
@@ -27,6 +28,7 @@ const byPost: ReadonlySet<string> = new Set(questionsByPost.map((path) => `/trpc
 /** The API under `/trpc`: the procedures of `@cinema/api`, as tRPC 11 speaks over HTTP. */
 export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDoorOptions) {
   const onCall = watchCalls(metrics);
+  const addresses = createAddressBook();
   return new Elysia().all(
     "/trpc/*",
     ({ request, set, server }) => {
@@ -41,6 +43,7 @@ export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDo
         allowMethodOverride: byPost.has(new URL(request.url).pathname),
         createContext: async (): Promise<Context> => {
           const actor = await actorOf(verifier, request);
+          await followAddress(addresses, { ...world, log }, actor, requestId);
           return {
             world: { ...world, log },
             actor,
@@ -64,6 +67,23 @@ export function trpcDoor({ world, verifier, trustedProxyDepth, metrics }: TrpcDo
     // tRPC reads the body itself.
     { parse: "none" },
   );
+}
+
+/** That letters may go to an older address for a while is no reason to refuse the call. */
+async function followAddress(
+  addresses: AddressBook,
+  world: World,
+  actor: Context["actor"],
+  requestId: string,
+): Promise<void> {
+  if (actor.kind !== "viewer" || actor.email === undefined || actor.emailVouchedAt === undefined) return;
+  const { userId, email, emailVouchedAt: vouchedAt } = actor;
+  const by = { actor: `viewer:${userId}`, reason: "has another e-mail address", requestId };
+  try {
+    await addresses.follow(world, by, { userId, email, vouchedAt });
+  } catch (error) {
+    world.log.warn("viewer.address_not_moved", describeError(error));
+  }
 }
 
 function languageOf(actor: Context["actor"]): Context["language"] | undefined {

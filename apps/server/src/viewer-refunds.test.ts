@@ -61,6 +61,26 @@ test("refunds in full give back all of it, once", async () => {
   expect((await billing.payments.query()).items).toMatchObject([{ refundedKopecks: 39_900 }]);
 });
 
+test("why a viewer wants his money back is read by whoever may see who he is, not by Finance", async () => {
+  const { billing, paymentId } = await subscriber(house);
+  const reason = "Anna Ivanova, flat 7: I am moving";
+  const { refundId } = await billing.requestRefund.mutate({ paymentId, kind: "full", reason });
+  const read = async (...roles: readonly string[]) => {
+    const { admin } = house.client({ sub: `reader-${roles.join("-")}`, roles: [...roles] }, "en");
+    const [{ items }, dossier, payment] = await Promise.all([
+      admin.refunds.search.query({ paymentId }),
+      admin.refunds.get.query({ refundId }),
+      admin.payments.get.query({ paymentId }),
+    ]);
+    return new Set([...items, dossier, ...payment.refunds].map((refund) => refund.reason));
+  };
+  for (const role of ["Manager", "Support", "Auditor"]) expect(await read(role)).toEqual(new Set([reason]));
+  expect(await read("Finance")).toEqual(new Set([null]));
+  expect(await read("Finance", "Support")).toEqual(new Set([reason]));
+  await house.database.sql`update refund set requested_by = 'manager:anna' where id = ${refundId}`;
+  expect(await read("Finance")).toEqual(new Set([reason]));
+});
+
 test("refunds of what was not paid are refused", async () => {
   const { billing } = house.client(somebody());
   const { paymentId } = await billing.subscribe.mutate(wish);

@@ -1,5 +1,6 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useCinema } from "./cinema.ts";
+import { forgetChoice } from "./kept-choice.ts";
 import { paths } from "./paths.ts";
 import { useSession } from "./questions.ts";
 import { signInAddress } from "./session.ts";
@@ -46,7 +47,7 @@ function Who() {
   return (
     <>
       {session.name !== null && <span className="name">{session.name}</span>}
-      <form method="post" action="/auth/logout">
+      <form method="post" action="/auth/logout" onSubmit={forgetChoice}>
         <button type="submit" className="tab">
           {texts.signOut}
         </button>

@@ -1,7 +1,9 @@
+import { isRefusal } from "@cinema/client/refusal";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useCheckout } from "./checkout.ts";
 import { useCinema } from "./cinema.ts";
+import { type Choice, isSame, keepChoice, keptChoice, termsOf } from "./kept-choice.ts";
 import { Loading, Notice, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { paths } from "./paths.ts";
@@ -25,33 +27,38 @@ export function PlansPage() {
 
 const live = ["active", "grace", "hold"];
 
-/** A choice that survives signing in, for as long as the tab is open; whether to renew is always asked anew. */
-const choiceKey = "chosen-plan";
-
 function Checkout({ plans, first }: { plans: readonly Plan[]; first: Plan }) {
   const { texts } = useCinema();
   const { data: subscription } = useSubscription();
-  const [chosen, setChosen] = useState(sessionStorage.getItem(choiceKey));
-  const [autoRenew, setAutoRenew] = useState(false);
+  const [choice, setChoice] = useState(keptChoice);
   const checkout = useCheckout();
-  const plan = plans.find(({ id }) => id === chosen) ?? first;
+  const chosen = plans.find(({ id }) => id === choice?.planId);
+  const plan = chosen ?? first;
+  const agreed = chosen && choice ? choice.agreed : null;
+  const autoRenew = agreed !== null && isSame(termsOf(plan), agreed);
   const current = subscription?.product === plan.product ? subscription : undefined;
 
-  function choose(planId: string): void {
-    sessionStorage.setItem(choiceKey, planId);
-    setChosen(planId);
-    // The consent names a sum and a period: for another plan it is given anew.
-    setAutoRenew(false);
-    checkout.reset();
+  function choose(to: Choice): void {
+    keepChoice(to);
+    setChoice(to);
   }
   function pay(event: FormEvent): void {
     event.preventDefault();
-    checkout.mutate({ plan, autoRenew }, { onError: () => setAutoRenew(false) });
+    checkout.mutate({ plan, autoRenew }, { onError: (error) => wantsConsent(error) && agree(false) });
+  }
+  function agree(to: boolean): void {
+    choose({ planId: plan.id, agreed: to ? termsOf(plan) : null });
+  }
+  function choosePlan(planId: string): void {
+    // The consent names a sum and a period: for another plan it is given anew.
+    choose({ planId, agreed: null });
+    checkout.reset();
   }
 
   return (
     <form onSubmit={pay}>
-      <PlanChoice plans={plans} chosen={plan} choose={choose} />
+      {choice !== null && chosen === undefined && <Notice tone="bad">{texts.refusals.plan_inactive}</Notice>}
+      <PlanChoice plans={plans} chosen={plan} choose={choosePlan} />
       {current && live.includes(current.state) ? (
         <Notice tone="good">
           <strong>{texts.choose.already(current.planName)}</strong>
@@ -59,13 +66,19 @@ function Checkout({ plans, first }: { plans: readonly Plan[]; first: Plan }) {
         </Notice>
       ) : (
         <>
-          <Renewal plan={plan} checked={autoRenew} change={setAutoRenew} />
+          {agreed !== null && !autoRenew && <Notice tone="bad">{texts.refusals.consent_outdated}</Notice>}
+          <Renewal plan={plan} checked={autoRenew} change={agree} />
           {checkout.isError && <Trouble error={checkout.error} />}
           <PayButton plan={plan} isPaying={checkout.isPending || checkout.isSuccess} />
         </>
       )}
     </form>
   );
+}
+
+/** Whether the service wants the consent to be read and given once more; any other failure leaves it as given. */
+function wantsConsent(error: unknown): boolean {
+  return isRefusal(error, "consent_outdated", "consent_required");
 }
 
 function Renewal({ plan, checked, change }: { plan: Plan; checked: boolean; change: (to: boolean) => void }) {

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { begunPayment } from "./checkout.ts";
 import { useCinema } from "./cinema.ts";
+import { forgetChoice } from "./kept-choice.ts";
 import { Loading, Notice, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { PlansLink, SubscriptionLink } from "./page-links.tsx";
@@ -64,6 +65,7 @@ function Outcome({ payment }: { payment: Payment }) {
 }
 
 function Paid({ payment }: { payment: Payment }) {
+  useEffect(forgetChoice, []);
   const { texts, formats } = useCinema();
   const { data: subscription } = useSubscription();
   const { data: refunds } = useRefunds();

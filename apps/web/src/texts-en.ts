@@ -222,7 +222,8 @@ export const en: Texts = {
     plan_unknown: "This plan is gone. Please choose another one.",
     plan_inactive: "This plan is no longer sold. Please choose another one.",
     already_subscribed: "You already have a subscription: you do not need a second one.",
-    too_many_attempts: "Too many payments were begun. Finish one of them, or try again in an hour.",
+    too_many_attempts:
+      "Too many payments or changes of card were begun. Finish one of them, or try again in an hour.",
     consent_required: "To renew by itself, the subscription needs your consent.",
     consent_outdated: "The renewal terms have changed. Please read them and agree once more.",
     return_url_foreign: "This page was opened at the wrong address, so a payment cannot be begun here.",

@@ -1,3 +1,4 @@
+import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
 
 /** Who calls, as the access token says; never taken from input. */
@@ -14,6 +15,8 @@ export interface ViewerActor {
   readonly kind: "viewer";
   readonly userId: string;
   readonly email: string | undefined;
+  /** When the issuer vouched for that address; undefined when it has not been verified. */
+  readonly emailVouchedAt?: Instant | undefined;
   readonly name: string | undefined;
   readonly language: Language;
   readonly roles: ReadonlySet<Role>;

@@ -35,6 +35,7 @@ import {
   presentSubscription,
 } from "./present-subscription.ts";
 import { callerProcedure, publicProcedure, router, viewerMutation, viewerProcedure } from "./procedures.ts";
+import { viewerReasons } from "./viewer-reasons.ts";
 
 /** A purchase that was begun; the viewer pays at `confirmationUrl`, null while the provider does not answer. */
 interface PresentedPurchase {
@@ -62,7 +63,7 @@ export const billingRouter = router({
       const { userId, email, name } = actor;
       const { subscriptionId, paymentId, confirmationUrl } = await subscribe(
         ctx.world,
-        authorship(ctx, actor, "subscribes"),
+        authorship(ctx, actor, viewerReasons.subscribe),
         { ...input, consentVersion: input.consentVersion, viewer: { userId, email, name }, language, ip },
       );
       return { subscriptionId, paymentId, confirmationUrl: confirmationUrl ?? null };
@@ -79,7 +80,7 @@ export const billingRouter = router({
     .mutation(async ({ ctx, input }): Promise<PresentedSubscription | null> => {
       const { actor, world, ip } = ctx;
       const { isOn, consentVersion } = input;
-      const by = authorship(ctx, actor, `switches automatic renewal ${isOn ? "on" : "off"}`);
+      const by = authorship(ctx, actor, viewerReasons[isOn ? "renewalOn" : "renewalOff"]);
       await setAutoRenew(world, by, { userId: actor.userId, isOn, consentVersion, ip });
       return subscriptionOf(ctx, defaultProduct);
     }),
@@ -92,7 +93,7 @@ export const billingRouter = router({
       const { returnUrl, consentVersion } = input;
       const { subscriptionId, paymentId, confirmationUrl } = await payDue(
         world,
-        authorship(ctx, actor, "pays for the owed period"),
+        authorship(ctx, actor, viewerReasons.payDue),
         { userId: actor.userId, returnUrl, consentVersion, ip },
       );
       return { subscriptionId, paymentId, confirmationUrl: confirmationUrl ?? null };
@@ -116,7 +117,7 @@ export const billingRouter = router({
     .mutation(async ({ ctx, input }): Promise<PresentedBinding> => {
       const { actor, world, ip } = ctx;
       const { returnUrl, consentVersion } = input;
-      const by = authorship(ctx, actor, "changes the card");
+      const by = authorship(ctx, actor, viewerReasons.changeMethod);
       const wish = { userId: actor.userId, returnUrl, consentVersion, ip };
       return presentBinding(await beginChangeOfMethod(world, by, wish));
     }),
@@ -136,7 +137,7 @@ export const billingRouter = router({
     .mutation(async ({ ctx, input }): Promise<{ readonly paymentMethodId: string }> => {
       const { actor, world } = ctx;
       const { paymentMethodId } = input;
-      const by = authorship(ctx, actor, "unlinks a payment method");
+      const by = authorship(ctx, actor, viewerReasons.unlinkMethod);
       await unlinkPaymentMethod(world, by, { userId: actor.userId, paymentMethodId });
       return { paymentMethodId };
     }),
@@ -155,7 +156,7 @@ export const billingRouter = router({
   refundPreview: viewerProcedure
     .input(inputs.refundPreviewInput)
     .query(async ({ ctx, input }): Promise<PresentedPreview> => {
-      const by = authorship(ctx, ctx.actor, "looks what a refund would be");
+      const by = authorship(ctx, ctx.actor, viewerReasons.previewRefund);
       const wish = { ...input, userId: ctx.actor.userId };
       return presentPreview(await previewViewerRefund(ctx.world, by, wish), ctx.language);
     }),
@@ -166,7 +167,7 @@ export const billingRouter = router({
     .mutation(async ({ ctx, input }): Promise<PresentedPreview & { readonly refundId: string }> => {
       const { actor, world } = ctx;
       const { paymentId, kind, reason = "asked by the viewer" } = input;
-      const by = authorship(ctx, actor, "asks for a refund");
+      const by = authorship(ctx, actor, viewerReasons.requestRefund);
       const wish = { userId: actor.userId, paymentId, kind, reason };
       const { refundId, ...preview } = await requestViewerRefund(world, by, wish);
       return { refundId, ...presentPreview(preview, ctx.language) };
@@ -203,7 +204,7 @@ export const billingRouter = router({
     .input(inputs.setMailingsInput)
     .mutation(async ({ ctx, input }): Promise<PresentedMailings> => {
       const { actor, world } = ctx;
-      const by = authorship(ctx, actor, input.isOn ? "takes mailings" : "refuses mailings");
+      const by = authorship(ctx, actor, viewerReasons[input.isOn ? "takeMailings" : "refuseMailings"]);
       const { userId } = actor;
       await setMailings(world, by, { userId, isRefused: !input.isOn, cause: "account" });
       return presentMailings(await world.store.mailings.choice(userId));

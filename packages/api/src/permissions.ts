@@ -45,6 +45,7 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
   "billing.setMailings": people,
 
   "admin.me": staff,
+  "admin.colleagues.list": staff,
   "admin.charging.status": staff,
   "admin.charging.halt": managers,
   "admin.charging.resume": managers,
@@ -132,6 +133,11 @@ export const permissions: { readonly [path: string]: readonly Caller[] } = {
 
 /** The roles of the staff by weight: who has several acts in the first one that may do the thing. */
 export const roles: readonly Role[] = ["manager", "finance", "support", "auditor"];
+
+/** Whether somebody with these roles may see who the viewers are. */
+export function seesViewers(held: ReadonlySet<Role>): boolean {
+  return roleFor("admin.viewers.get", held) !== undefined;
+}
 
 /** The role in which somebody with these roles may call a procedure; undefined when in none. */
 export function roleFor(path: string, held: ReadonlySet<Role>): Role | undefined {

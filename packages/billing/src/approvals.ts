@@ -2,7 +2,7 @@ import { act } from "@cinema/core/act";
 import { type Approval, type ApprovalStatus, decideApproval } from "@cinema/core/approval";
 import { together } from "@cinema/core/changes";
 import { Refusal } from "@cinema/core/refusal";
-import { approvedActions } from "./approved-actions.ts";
+import { approvedActions, lookedAtBefore } from "./approved-actions.ts";
 import type { Authorship, Page, World } from "./ports.ts";
 
 /** What waits for a second person, and what was decided; for people to read. */
@@ -23,6 +23,7 @@ export interface Decider {
  * The second person agrees: what was asked for is done, in the same transaction, and the history of what it
  * touches names both.
  * @throws {Refusal} approval_unknown, approval_decided, approval_own, and those of what was asked for
+ * @throws {ProviderUnavailable | ProviderMisconfigured} when the provider has to be asked first, and does not answer
  */
 export async function approve(
   world: World,
@@ -35,12 +36,15 @@ export async function approve(
     ...by,
     reason: `${by.reason} (asked for by ${asked.requestedBy}: ${asked.reason})`,
   };
+  const sight = asked.status === "waiting" ? await lookedAtBefore[asked.kind]?.(world, asked) : undefined;
   return world.store.change(byBoth, async (unit) => {
     const circumstances = { now: world.now(), newId: world.newId };
     const decision = { userId, reason: by.reason };
+    // Whoever lifts or sets a halt locks it before the wishes about it, so that two do not wait in a circle.
+    if (asked.kind === "resume_charging") await unit.halt();
     const approval = decideApproval(await unit.approval(approvalId), "approved", decision, circumstances.now);
     const { kind, subject } = approval;
-    const done = await approvedActions[kind](unit, approval, circumstances);
+    const done = await approvedActions[kind](unit, approval, circumstances, sight);
     await unit.save(
       together(done, {
         approvals: [approval],

@@ -32,12 +32,17 @@ export async function findPatiently<T>(
   ask: () => Promise<GatewayAnswer<T>>,
   patience: Patience = {},
 ): Promise<T | undefined> {
-  return askPatiently<T | undefined>(async () => {
-    const answer = await ask();
-    return answer.kind === "refused" && answer.status === 404
-      ? { kind: "answered", value: undefined }
-      : answer;
-  }, patience);
+  return askPatiently<T | undefined>(() => orAbsent(ask), patience);
+}
+
+/** The same, asked once: a person waits for the answer, and can ask again. */
+export async function findAtOnce<T>(ask: () => Promise<GatewayAnswer<T>>): Promise<T | undefined> {
+  return answered<T | undefined>(await orAbsent(ask));
+}
+
+async function orAbsent<T>(ask: () => Promise<GatewayAnswer<T>>): Promise<GatewayAnswer<T | undefined>> {
+  const answer = await ask();
+  return answer.kind === "refused" && answer.status === 404 ? { kind: "answered", value: undefined } : answer;
 }
 
 function sleep(milliseconds: number): Promise<void> {

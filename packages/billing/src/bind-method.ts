@@ -29,9 +29,13 @@ export type BindingFile = Omit<BindingCase, "knownMethod">;
 /** The page on which the viewer confirms lives this long; nobody can confirm it later. */
 const pageLife = 1 * hour;
 
+/** A change of card of which the provider says nothing final so long after the page is gone is asked about no more. */
+const patience = 1 * hour;
+
 /**
  * The viewer wants to be charged on another card: he names it on the provider's page, and nothing is taken.
- * @throws {Refusal} not_subscribed, consent_required, consent_outdated, return_url_foreign, provider_refused
+ * @throws {Refusal} not_subscribed, too_many_attempts, consent_required, consent_outdated, return_url_foreign,
+ * provider_refused
  * @throws {ProviderUnavailable} when the provider does not answer: the same call may be repeated
  */
 export async function beginChangeOfMethod(
@@ -48,7 +52,12 @@ export async function beginChangeOfMethod(
   const draft = await world.store.change(by, async (unit) => {
     const rows = await unit.liveCase(wish.userId, defaultProduct);
     if (rows === undefined) throw new Refusal("not_subscribed");
-    const { binding, ...changes } = beginBinding(rows, wish, { now: world.now(), newId: world.newId });
+    const now = world.now();
+    const begunLately = await unit.bindingsSince(wish.userId, later(now, -1 * hour));
+    const { binding, ...changes } = beginBinding({ ...rows, begunLately }, wish, {
+      now,
+      newId: world.newId,
+    });
     await unit.save(changes);
     return binding;
   });
@@ -79,11 +88,13 @@ export async function settleChangeOfMethod(world: World, by: Authorship, binding
   const binding = await world.store.bindings.get(bindingId);
   if (binding === undefined) throw new Inconsistency(`there is no change of card ${bindingId}`);
   if (binding.externalId !== undefined) {
-    await settleAs(world, by, bindingId, answered(await world.gateway.getPaymentMethod(binding.externalId)));
-    return;
+    const facts = answered(await world.gateway.getPaymentMethod(binding.externalId));
+    await settleAs(world, by, bindingId, facts);
+    if (facts.status !== "pending") return;
   }
-  // Nobody was shown a page, so nobody can confirm it.
-  if (later(binding.createdAt, pageLife) <= world.now())
+  // Without an id of the provider's nobody was shown a page, so nobody can confirm it.
+  const wait = binding.externalId === undefined ? pageLife : pageLife + patience;
+  if (later(binding.createdAt, wait) <= world.now())
     await decide(world, by, bindingId, (rows) => failBinding(rows.binding));
 }
 

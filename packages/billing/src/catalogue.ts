@@ -24,6 +24,8 @@ export interface Catalogue {
   get(subscriptionTypeId: string): Promise<Plan | undefined>;
   /** The newest first. */
   list(page: Page & { readonly isActive: boolean | undefined }): Promise<readonly Plan[]>;
+  /** Of all of them, by their ids. */
+  names(): Promise<ReadonlyMap<string, PlanNames>>;
   /** When a price that is planned reaches those who have subscribed. */
   reach(question: ReachQuestion): Promise<Reach>;
   /** Who has the type now. */

@@ -9,6 +9,12 @@ import type { Authorship, World } from "./ports.ts";
 
 // What the staff does to one subscription; parking, which jobs do too, is in hold-back.ts.
 
+/** Which subscription, and who of the staff decides about it, by his user id. */
+interface StaffWish {
+  readonly subscriptionId: string;
+  readonly userId: string;
+}
+
 /**
  * Ends a subscription at the end of its period, or now and without a refund.
  * @returns it as it is afterwards
@@ -17,9 +23,9 @@ import type { Authorship, World } from "./ports.ts";
 export async function cancelSubscription(
   world: World,
   by: Authorship,
-  { subscriptionId, at }: { readonly subscriptionId: string; readonly at: CancelTime },
+  { at, ...wish }: StaffWish & { readonly at: CancelTime },
 ): Promise<Subscription> {
-  return change(world, by, subscriptionId, (rows, circumstances) => cancel(rows, at, circumstances));
+  return change(world, by, wish, (rows, circumstances) => cancel(rows, at, circumstances));
 }
 
 /**
@@ -30,21 +36,21 @@ export async function cancelSubscription(
 export async function extendSubscription(
   world: World,
   by: Authorship,
-  { subscriptionId, days }: { readonly subscriptionId: string; readonly days: number },
+  { days, ...wish }: StaffWish & { readonly days: number },
 ): Promise<Subscription> {
-  return change(world, by, subscriptionId, (rows, circumstances) => extend(rows, days, circumstances));
+  return change(world, by, wish, (rows, circumstances) => extend(rows, days, circumstances));
 }
 
 async function change(
   world: World,
   by: Authorship,
-  subscriptionId: string,
+  { subscriptionId, userId }: StaffWish,
   decide: (rows: LiveCase, circumstances: Circumstances) => Changes,
 ): Promise<Subscription> {
   return world.store.change(by, async (unit) => {
     const rows = await unit.subscriptionCase(subscriptionId);
     if (rows === undefined) throw new Refusal("subscription_unknown", "subscriptionId");
-    refuseOwnAffairs(rows.subscription.userId, by.actor);
+    refuseOwnAffairs(rows.subscription.userId, userId);
     const changes = decide(rows, { now: world.now(), newId: world.newId });
     await unit.save(changes);
     return changes.subscriptions?.[0] ?? rows.subscription;

@@ -1,5 +1,5 @@
 import { between, hour, type Instant, later, minute } from "@cinema/core/instant";
-import { absenceProven, type Payment } from "@cinema/core/payment";
+import { absenceProven, type Payment, type RefusedRepeat } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { decideNoAnswer, decideSending, type Sending } from "@cinema/core/send-payment";
 import { planName } from "@cinema/core/subscription-type";
@@ -79,17 +79,25 @@ async function refused(
   const said = `${answer.status} ${answer.code}: ${answer.description}`;
   world.log.error("payment.refused", { payment_id: payment.id, said });
   if (answer.kind === "unauthorised" && payment.purpose === "renewal") throw new ProviderMisconfigured(said);
-  if (before.lastSentAt !== undefined)
-    return lookUp(world, by, payment, "refused_by_provider", before.lastSentAt);
+  const { lastSentAt: sentBefore } = before;
+  if (sentBefore !== undefined && payment.lastSentAt !== undefined) {
+    const repeat = { sentAt: payment.lastSentAt, sentBefore };
+    return lookUp(world, by, payment, "refused_by_provider", sentBefore, repeat);
+  }
   return settleAsAbsent(world, by, payment.id, "refused_by_provider");
 }
 
+/**
+ * @param lastSentAt of the order that may have got through, and may still be on its way
+ * @param repeat which was refused after it
+ */
 async function lookUp(
   world: World,
   by: Authorship,
   payment: Payment,
   otherwise: "never_reached_provider" | "refused_by_provider",
   lastSentAt: Instant | undefined,
+  repeat?: RefusedRepeat,
 ): Promise<Payment> {
   if (payment.sentAt === undefined || lastSentAt === undefined)
     throw new Inconsistency(`payment ${payment.id} was never sent`);
@@ -97,21 +105,27 @@ async function lookUp(
   const from = later(payment.sentAt, -1 * hour);
   const to = later(world.now(), 1 * hour);
   const answer = await world.gateway.findPayment(payment.id, from, to);
-  if (answer.kind === "unknown") return postpone(world, by, payment.id);
+  if (answer.kind === "unknown") return postpone(world, by, payment.id, undefined, repeat);
   const { found } = answered(answer);
   if (found !== undefined) return settleAs(world, by, payment.id, found);
   // The last sending may still be on its way to the provider.
   const proven = absenceProven(lastSentAt);
   return world.now() < proven
-    ? postpone(world, by, payment.id, between(world.now(), proven))
+    ? postpone(world, by, payment.id, between(world.now(), proven), repeat)
     : settleAsAbsent(world, by, payment.id, otherwise);
 }
 
-async function postpone(world: World, by: Authorship, paymentId: string, wait?: number): Promise<Payment> {
+async function postpone(
+  world: World,
+  by: Authorship,
+  paymentId: string,
+  wait?: number,
+  repeat?: RefusedRepeat,
+): Promise<Payment> {
   return world.store.change(by, async (unit) => {
     const rows = await unit.paymentCase(paymentId);
     if (rows === undefined) throw new Refusal("payment_unknown");
-    const changes = decideNoAnswer(rows.payment, { now: world.now(), newId: world.newId }, wait);
+    const changes = decideNoAnswer(rows.payment, { now: world.now(), newId: world.newId }, wait, repeat);
     await unit.save(changes);
     return changes.payments?.[0] ?? rows.payment;
   });

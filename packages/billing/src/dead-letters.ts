@@ -4,6 +4,7 @@ import { Refusal } from "@cinema/core/refusal";
 import { z } from "zod";
 import type { Authorship, UnitOfWork, World } from "./ports.ts";
 import type { DeadMessage } from "./queue.ts";
+import { topicBodies } from "./topic-bodies.ts";
 
 /** A dead letter, as whoever decided about it hears of it. */
 export interface DeadLetterDecision {
@@ -86,25 +87,20 @@ function detailsOf({ topic, body, attempts, publishedAt, deadAt, publisher }: De
     : { ...known, publisher };
 }
 
-const letterTopics: ReadonlySet<string> = new Set(["letter.deliver", "mailing.deliver"]);
-
-/** What does not fit may be what it died of, and is thrown away all the same. */
-const letterMessage = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue("not JSON");
-      return z.NEVER;
-    }
-  })
-  .pipe(z.object({ letter_id: z.uuid() }));
-
 async function giveLetterUp(unit: UnitOfWork, { topic, body, publisher }: DeadMessage): Promise<Changes> {
-  if (publisher !== undefined || !letterTopics.has(topic)) return {};
-  const { data: named } = letterMessage.safeParse(new TextDecoder().decode(body));
+  if (publisher !== undefined || (topic !== "letter.deliver" && topic !== "mailing.deliver")) return {};
+  // What does not fit may be what it died of, and is thrown away all the same.
+  const { data: named } = json.pipe(topicBodies[topic]).safeParse(new TextDecoder().decode(body));
   const letter = named && (await unit.letter(named.letter_id));
   if (letter?.status !== "queued" && letter?.status !== "sending") return {};
   return { letters: [{ ...letter, status: "failed", error: "a Manager has thrown its message away" }] };
 }
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue("not JSON");
+    return z.NEVER;
+  }
+});

@@ -1,5 +1,6 @@
 import { act } from "@cinema/core/act";
 import type { Instant } from "@cinema/core/instant";
+import type { Language } from "@cinema/core/language";
 import type { Authorship, World } from "./ports.ts";
 import type { Moments } from "./reports.ts";
 
@@ -20,13 +21,15 @@ export interface Exports {
   page(
     kind: ExportKind,
     range: Moments,
-    page: { readonly after: string | undefined; readonly limit: number },
+    page: { readonly after: string | undefined; readonly limit: number; readonly language: Language },
   ): Promise<readonly ExportRow[]>;
 }
 
 export interface Export {
   readonly kind: ExportKind;
   readonly range: Moments;
+  /** In which plans are named. */
+  readonly language: Language;
   /** Rows read at once. */
   readonly pageSize?: number;
 }
@@ -38,7 +41,7 @@ export interface Export {
 export async function takeOut(
   world: World,
   by: Authorship,
-  { kind, range, pageSize = 5_000 }: Export,
+  { kind, range, language, pageSize = 5_000 }: Export,
 ): Promise<{ readonly count: number; readonly pages: AsyncGenerator<readonly ExportRow[]> }> {
   const { exports } = world.store;
   const count = await exports.count(kind, range);
@@ -47,16 +50,16 @@ export async function takeOut(
   await world.store.change(by, (unit) =>
     unit.save({ acts: [act("export.taken", `export:${kind}`, details, circumstances)] }),
   );
-  return { count, pages: pagesOf(exports, { kind, range, pageSize }) };
+  return { count, pages: pagesOf(exports, { kind, range, language, pageSize }) };
 }
 
 async function* pagesOf(
   exports: Exports,
-  { kind, range, pageSize }: Required<Export>,
+  { kind, range, language, pageSize }: Required<Export>,
 ): AsyncGenerator<readonly ExportRow[]> {
   let after: string | undefined;
   do {
-    const rows = await exports.page(kind, range, { after, limit: pageSize });
+    const rows = await exports.page(kind, range, { after, limit: pageSize, language });
     if (rows.length > 0) yield rows;
     const last = rows.at(-1)?.id;
     after = rows.length < pageSize || typeof last !== "string" ? undefined : last;

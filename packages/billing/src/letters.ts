@@ -1,3 +1,4 @@
+import type { Instant } from "@cinema/core/instant";
 import type { Letter, LetterStatus } from "@cinema/core/letter";
 import type { Page } from "./ports.ts";
 
@@ -15,4 +16,7 @@ export interface LetterFilter {
   readonly cause?: string | undefined;
   readonly template?: string | undefined;
   readonly status?: LetterStatus | undefined;
+  /** Written within `[from, to)`. */
+  readonly from?: Instant | undefined;
+  readonly to?: Instant | undefined;
 }

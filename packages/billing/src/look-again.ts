@@ -1,5 +1,5 @@
 import type { Difference } from "@cinema/core/difference";
-import { findPatiently } from "./ask-patiently.ts";
+import { findAtOnce } from "./ask-patiently.ts";
 import type { GatewayAnswer } from "./gateway.ts";
 import type { World } from "./ports.ts";
 import type { Sight } from "./sight.ts";
@@ -39,5 +39,5 @@ async function found<T>(
   externalId: string | undefined,
   ask: (externalId: string) => Promise<GatewayAnswer<T>>,
 ): Promise<T | undefined> {
-  return externalId === undefined ? undefined : findPatiently(() => ask(externalId));
+  return externalId === undefined ? undefined : findAtOnce(() => ask(externalId));
 }

@@ -1,7 +1,14 @@
 import type { Obstacle } from "@cinema/core/audience";
 import { between, type Instant, later, latest, minute } from "@cinema/core/instant";
 import { type Language, languages } from "@cinema/core/language";
-import { languageFor, type Mailing, type MailingState, needsSecondPerson } from "@cinema/core/mailing";
+import {
+  countedTogether,
+  languageFor,
+  limitsBeside,
+  type Mailing,
+  type MailingState,
+  needsSecondPerson,
+} from "@cinema/core/mailing";
 import type { Template } from "@cinema/core/template";
 import type { AudienceCount, LetterOutcomes, MailingCounts } from "./mailings.ts";
 import type { Page, World } from "./ports.ts";
@@ -35,10 +42,11 @@ const sampleSize = 10;
 export async function dryRunMailing(world: World, mailingId: string): Promise<MailingDryRun> {
   const mailing = await requireMailing(world, mailingId);
   const reached = languages.filter((language) => languageFor(mailing, language) !== undefined);
-  const [counts, samples, templates] = await Promise.all([
+  const [counts, samples, templates, beside] = await Promise.all([
     world.store.mailings.tally(mailing),
     world.store.mailings.sample({ ...mailing, languages: reached, limit: sampleSize }),
     templatesOf(world, mailing),
+    world.store.mailings.writtenBeside(mailing, later(world.now(), -countedTogether)),
   ]);
   const viewers = viewersReached(mailing, counts);
   return {
@@ -48,7 +56,7 @@ export async function dryRunMailing(world: World, mailingId: string): Promise<Ma
       .filter((one) => one.viewers > 0),
     skipped: skippedIn(mailing, counts),
     missingLanguages: missingLanguages(templates),
-    needsApproval: needsSecondPerson(mailing, viewers, world.settings.limits),
+    needsApproval: needsSecondPerson(mailing, viewers, limitsBeside(world.settings.limits, beside)),
     samples: samples.flatMap(({ userId, language: wanted, name }) => {
       const language = languageFor(mailing, wanted);
       const template = templates.find((one) => one.language === language);

@@ -24,6 +24,8 @@ export interface Mailings {
   sample(
     mailing: AudienceQuestion & { readonly languages: readonly Language[]; readonly limit: number },
   ): Promise<readonly Viewer[]>;
+  /** To how many viewers other mailings about its event write that nobody has approved, at a moment or later. */
+  writtenBeside(mailing: Mailing, since: Instant): Promise<number>;
   choice(userId: string): Promise<MailingChoice | undefined>;
   /** The letter whose link ends with this. */
   letterByToken(token: string): Promise<Letter | undefined>;

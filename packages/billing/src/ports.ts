@@ -1,5 +1,5 @@
 import type { AnnouncementCase } from "@cinema/core/announce-renewal";
-import type { Approval } from "@cinema/core/approval";
+import type { Approval, ApprovalKind } from "@cinema/core/approval";
 import type { Recipient } from "@cinema/core/audience";
 import type { LiveCase } from "@cinema/core/auto-renew";
 import type { PaymentThere } from "@cinema/core/both-sides";
@@ -37,6 +37,7 @@ import type { AuditTrail } from "./audit-trail.ts";
 import type { BindingFile, Bindings } from "./bind-method.ts";
 import type { Books } from "./books.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { Colleagues } from "./colleagues.ts";
 import type { Differences } from "./differences.ts";
 import type { Exports } from "./export.ts";
 import type { Gateway } from "./gateway.ts";
@@ -113,6 +114,7 @@ export interface Store {
   readonly reports: Reports;
   readonly exports: Exports;
   readonly catalogue: Catalogue;
+  readonly colleagues: Colleagues;
   readonly viewers: Viewers;
   readonly subscriptions: Subscriptions;
   readonly auditTrail: AuditTrail;
@@ -181,6 +183,10 @@ export interface UnitOfWork {
   erasureCase(userId: string): Promise<ErasureCase>;
   /** Those of the viewers who are known. */
   viewers(userIds: readonly string[]): Promise<readonly Viewer[]>;
+  /** The same for letters that are to be written to them: an erasure of one of them waits, and meets the letters. */
+  addressees(userIds: readonly string[]): Promise<readonly Viewer[]>;
+  /** Gives a known viewer, who was not erased, another address, unless his is newer; answers whether it did. */
+  moveAddress(address: VouchedAddress): Promise<boolean>;
   /**
    * Notes in the inbox that a message of somebody else has come; a second one under the same id waits until the
    * first is saved or undone. `contradicted`: it came before with another body.
@@ -199,10 +205,14 @@ export interface UnitOfWork {
   methodByExternal(externalId: string): Promise<PaymentMethod | undefined>;
   /** The refund under the provider's id. */
   refundByExternal(externalId: string): Promise<Refund | undefined>;
+  /** How many changes of card a viewer has begun since a moment. */
+  bindingsSince(userId: string, since: Instant): Promise<number>;
   /** Locks the viewer's subscriptions, then a change of card; with the charge that is being prepared. */
   bindingCase(bindingId: string): Promise<BindingFile | undefined>;
   /** Locks one wish that waits for a second person, or was decided. */
   approval(approvalId: string): Promise<Approval | undefined>;
+  /** Locks all wishes of a kind that wait, in the order of their ids. */
+  waitingApprovals(kind: ApprovalKind): Promise<readonly Approval[]>;
   /** Locks all subscriptions of its viewer; one with what hangs on it, whatever state it is in. */
   subscriptionCase(subscriptionId: string): Promise<LiveCase | undefined>;
   /** Locks one subscription type, so that two changes of its prices wait for each other; purchases do not wait. */
@@ -231,6 +241,8 @@ export interface UnitOfWork {
   letter(letterId: string): Promise<Letter | undefined>;
   /** Locks one mailing. */
   mailing(mailingId: string): Promise<Mailing | undefined>;
+  /** As the read of the same name; no other mailing about its event is decided about meanwhile. */
+  writtenBeside(mailing: Mailing, since: Instant): Promise<number>;
   /** Those of a mailing's audience who come after its position, in the order of their ids. */
   recipients(mailing: Mailing, limit: number): Promise<readonly Recipient[]>;
   /** How many letters of a mailing have no outcome yet. */
@@ -258,6 +270,13 @@ export function dueCursor({ id, endDate }: Pick<Subscription, "id" | "endDate">)
 export interface Inbox {
   /** Forgets those that came before a moment, or only counts them; gives their number. */
   forget(before: Instant, isDry: boolean): Promise<number>;
+}
+
+/** An address that the issuer of access tokens vouches for. */
+export interface VouchedAddress {
+  readonly userId: string;
+  readonly email: string;
+  readonly vouchedAt: Instant;
 }
 
 export interface Arrival {

@@ -14,6 +14,15 @@ export interface Queue {
    * - it throws anything else: again after 10 s, 1 min, 10 min, 1 h; after the last try to the dead letters.
    */
   consume(topic: string, handler: Handler, options: { readonly concurrency: number }): Promise<Consumption>;
+  /**
+   * The same for messages whose topic has no queue, so that they do not vanish and are not left lying unseen. `known`
+   * are the topics that somebody takes; RabbitMQ knows its queues by itself, and does not read these bodies.
+   */
+  consumeUnknown(
+    known: readonly string[],
+    handler: Handler,
+    options: { readonly concurrency: number },
+  ): Promise<Consumption>;
 }
 
 export interface Consumption {

@@ -1,6 +1,6 @@
 import type { Changes } from "@cinema/core/changes";
 import { between, type Instant, minute } from "@cinema/core/instant";
-import { absenceProven } from "@cinema/core/payment";
+import { absenceProven, type RefusedRepeat } from "@cinema/core/payment";
 import { isRefundFinal } from "@cinema/core/refund";
 import { decideRefundNoAnswer, decideRefundSending } from "@cinema/core/send-refund";
 import { settleRefund, settleRefundAbsence } from "@cinema/core/settle-refund";
@@ -85,29 +85,36 @@ async function conclude(
         refund_id: refund.id,
         said: `${answer.status} ${answer.code}: ${answer.description}`,
       });
-      if (sentBefore !== undefined) return lookUp(world, by, rows, "refused_by_provider", sentBefore);
+      if (sentBefore !== undefined && refund.lastSentAt !== undefined) {
+        const repeat = { sentAt: refund.lastSentAt, sentBefore };
+        return lookUp(world, by, rows, "refused_by_provider", sentBefore, repeat);
+      }
       await save(world, by, refund.id, (current, circumstances) =>
         settleRefundAbsence(current, "refused_by_provider", circumstances),
       );
   }
 }
 
-/** @param lastSentAt of the order that may have got through, and may still be on its way */
+/**
+ * @param lastSentAt of the order that may have got through, and may still be on its way
+ * @param repeat which was refused after it
+ */
 async function lookUp(
   world: World,
   by: Authorship,
   { refund, payment }: RefundFile,
   otherwise: "never_reached_provider" | "refused_by_provider",
   lastSentAt: Instant | undefined,
+  repeat?: RefusedRepeat,
 ): Promise<void> {
   const answer = await world.gateway.findRefund(refund.id, externalIdOf(payment));
-  if (answer.kind === "unknown") return postpone(world, by, refund.id);
+  if (answer.kind === "unknown") return postpone(world, by, refund.id, undefined, repeat);
   if (answer.kind === "unauthorised") return waitForOurKeys(world, by, refund.id, answer);
   const { found } = answered(answer);
   if (found !== undefined) return settleRefundAs(world, by, refund.id, found);
   // Called off too early, the sum would be asked for again, or given back another way, and the first order get through.
   if (lastSentAt !== undefined && world.now() < absenceProven(lastSentAt))
-    return postpone(world, by, refund.id, between(world.now(), absenceProven(lastSentAt)));
+    return postpone(world, by, refund.id, between(world.now(), absenceProven(lastSentAt)), repeat);
   await save(world, by, refund.id, (rows, circumstances) =>
     settleRefundAbsence(rows, otherwise, circumstances),
   );
@@ -130,9 +137,15 @@ async function waitForOurKeys(
   throw new ProviderMisconfigured(said, { isPlanned: true });
 }
 
-async function postpone(world: World, by: Authorship, refundId: string, wait?: number): Promise<void> {
+async function postpone(
+  world: World,
+  by: Authorship,
+  refundId: string,
+  wait?: number,
+  repeat?: RefusedRepeat,
+): Promise<void> {
   await save(world, by, refundId, (rows, circumstances) =>
-    decideRefundNoAnswer(rows.refund, circumstances, wait),
+    decideRefundNoAnswer(rows.refund, circumstances, wait, repeat),
   );
 }
 

@@ -1,7 +1,8 @@
 import type { PaymentThere } from "@cinema/core/both-sides";
 import type { DifferenceAction } from "@cinema/core/difference-class";
+import { differenceObstacles } from "@cinema/core/difference-obstacle";
 import { isFinal } from "@cinema/core/payment";
-import { isHarmless, type Recording, recordingObstacles, recordPayment } from "@cinema/core/record-payment";
+import { isHarmless, type Recording, recordPayment } from "@cinema/core/record-payment";
 import type { RefundOrigin } from "@cinema/core/record-refund";
 import { isRefundFinal } from "@cinema/core/refund";
 import { charge } from "./charge.ts";
@@ -32,7 +33,7 @@ export async function repairPayment(
       const payment = await charge(world, by, present(ours).paymentId);
       return isFinal(payment) || payment.externalPaymentId !== undefined
         ? undefined
-        : "The provider did not answer; it is asked again.";
+        : differenceObstacles.provider_silent;
     }
     case "record_payment":
       return recordHarmless(world, by, paymentThere(present(found)));
@@ -58,7 +59,7 @@ export async function repairRefund(
       const refund = await world.store.refund(refundId);
       return refund !== undefined && (isRefundFinal(refund) || refund.externalRefundId !== undefined)
         ? undefined
-        : "The provider did not answer; it is asked again.";
+        : differenceObstacles.provider_silent;
     }
     case "record_refund":
       await recordRefundOf(world, by, present(paymentId), present(found));
@@ -88,8 +89,8 @@ async function recordHarmless(
     if (recording.kind !== "obstacle" && isHarmless(recording)) await unit.save(recording.changes);
     return recording;
   });
-  if (recording.kind === "obstacle") return recordingObstacles[recording.obstacle];
-  return isHarmless(recording) ? undefined : "The money would go back.";
+  if (recording.kind === "obstacle") return differenceObstacles[recording.obstacle];
+  return isHarmless(recording) ? undefined : differenceObstacles.money_would_go_back;
 }
 
 async function recordRefundOf(

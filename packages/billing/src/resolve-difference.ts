@@ -3,9 +3,11 @@ import type { Approval } from "@cinema/core/approval";
 import type { PaymentThere } from "@cinema/core/both-sides";
 import { type Changes, type Circumstances, together } from "@cinema/core/changes";
 import { closeDifference, type Difference, type Resolution, requireOpen } from "@cinema/core/difference";
+import { differenceObstacles } from "@cinema/core/difference-obstacle";
 import { refuseOwnAffairs } from "@cinema/core/own-affairs";
-import { type RecordingCase, recordingObstacles, recordPayment } from "@cinema/core/record-payment";
+import { type RecordingCase, recordPayment } from "@cinema/core/record-payment";
 import { Refusal } from "@cinema/core/refusal";
+import { z } from "zod";
 import { askForApproval } from "./ask-for-approval.ts";
 import { attempt } from "./comparison.ts";
 import { lookAgain } from "./look-again.ts";
@@ -71,23 +73,39 @@ export async function dismissDifference(
   });
 }
 
+const keptWish = z.object({ difference_id: z.uuid(), gives_back_kopecks: z.int().min(0) });
+
 /**
- * Records the payment of a difference, as asked for and approved, from what the provider said when it was asked for: it
- * was final then.
+ * Both sides of a difference as they are by now, for {@link resolveApproved}: days may have gone by since it was asked
+ * for, and the money may have gone back another way.
+ * @throws {Refusal} difference_unknown
+ * @throws {ProviderUnavailable | ProviderMisconfigured}
+ */
+export async function lookAtApproved(world: World, { wish }: Approval): Promise<Sight> {
+  const difference = await world.store.differences.get(keptWish.parse(wish).difference_id);
+  if (difference === undefined) throw new Refusal("difference_unknown", "approvalId");
+  return lookAgain(world, difference);
+}
+
+/**
+ * Records the payment of a difference, as asked for and approved, decided anew: it may give back less by now, not more.
  * @throws {Refusal} difference_unknown, difference_closed, difference_action_unfit, own_affairs
  */
 export async function resolveApproved(
   unit: UnitOfWork,
   { wish, requestedBy, decidedBy, decisionReason }: Approval,
   circumstances: Circumstances,
+  sight: Sight | undefined,
 ): Promise<Changes> {
-  const difference = requireOpen(await unit.difference(String(wish.difference_id)));
-  const { sides } = difference;
-  if (sides.kind !== "payment" || sides.theirs === undefined)
+  const { difference_id, gives_back_kopecks: most } = keptWish.parse(wish);
+  const difference = requireOpen(await unit.difference(difference_id));
+  if (sight?.kind !== "payment" || sight.found === undefined)
     throw new Refusal("difference_action_unfit", "approvalId");
-  const rows = await caseOfOthers(unit, sides.theirs, requestedBy, decidedBy);
-  const recording = recordPayment(rows, sides.theirs, circumstances);
-  if (recording.kind === "obstacle") throw new Refusal("difference_action_unfit", "approvalId");
+  const theirs = paymentThere(sight.found);
+  const rows = await caseOfOthers(unit, theirs, requestedBy, decidedBy);
+  const recording = recordPayment(rows, theirs, circumstances);
+  if (recording.kind === "obstacle" || recording.givesBack > most)
+    throw new Refusal("difference_action_unfit", "approvalId");
   const how = { by: `${decidedBy} (asked for by ${requestedBy})`, how: decisionReason ?? "" };
   const closed = closeDifference(difference, "repaired", how, circumstances.now);
   return together(recording.changes, traced(closed, "difference.repaired", circumstances));
@@ -119,7 +137,7 @@ async function recordWanted(
     if (known?.status !== "open") return { difference: known };
     const recording = recordPayment(await caseOfOthers(unit, theirs, userId), theirs, circumstances);
     if (recording.kind === "obstacle") {
-      const obstacle = recordingObstacles[recording.obstacle];
+      const obstacle = differenceObstacles[recording.obstacle];
       await unit.save({ differences: [{ ...known, obstacle }] });
       return { difference: undefined };
     }
@@ -138,7 +156,7 @@ async function recordWanted(
     const waiting: Difference = {
       ...known,
       sides: known.sides.kind === "payment" ? { ...known.sides, theirs } : known.sides,
-      obstacle: `A second person has to agree that so much goes back: approval ${approval.id}.`,
+      obstacle: `${differenceObstacles.second_person}: approval ${approval.id}.`,
     };
     await unit.save({ differences: [waiting] });
     return { difference: waiting };
@@ -154,7 +172,7 @@ async function carryOut(
   sight: Sight,
 ): Promise<string | undefined> {
   const { action } = difference;
-  if (action === undefined || sight.kind === "unreadable") return "Nothing can be done about it by itself.";
+  if (action === undefined || sight.kind === "unreadable") return differenceObstacles.nothing_ready;
   if (action === "make_receipt") {
     await makeReceipt(world, by, { ...difference, sides: sidesOf(sight) });
     return undefined;

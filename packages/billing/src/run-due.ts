@@ -144,5 +144,6 @@ async function runInBatches(
 async function parkBad(world: World, by: Authorship, subscriptionId: string, error: unknown): Promise<void> {
   const said = String(error);
   world.log.error("subscription.parked", { subscription_id: subscriptionId, said });
-  await setParked(world, { ...by, reason: `${by.actor}: ${said}` }, { subscriptionId, isParked: true });
+  const wish = { subscriptionId, isParked: true, userId: undefined };
+  await setParked(world, { ...by, reason: `${by.actor}: ${said}` }, wish);
 }

@@ -1,8 +1,11 @@
 import type { Approval } from "@cinema/core/approval";
 import type { Changes, Circumstances } from "@cinema/core/changes";
+import { later } from "@cinema/core/instant";
 import {
+  countedTogether,
   haltMailing as haltRule,
   languageFor,
+  limitsBeside,
   type Mailing,
   needsSecondPerson,
   requireReady,
@@ -20,8 +23,8 @@ export interface MailingOrder {
 }
 
 /**
- * Starts a draft at its moment, or lets a paused mailing go on. To more viewers than one person may write to, it
- * asks for a second one's word instead.
+ * Starts a draft at its moment, or lets a paused mailing go on. To more viewers than one person may write to, with
+ * what goes out about the same event within a day, it asks for a second one's word instead.
  * @returns the request for approval, when one was made
  * @throws {Refusal} mailing_unknown, mailing_state
  */
@@ -35,7 +38,8 @@ export async function orderMailing(
   return world.store.change(by, async (unit) => {
     const circumstances = { now: world.now(), newId: world.newId };
     const mailing = requireReady(await unit.mailing(mailingId), event);
-    if (!needsSecondPerson(mailing, expected, world.settings.limits)) {
+    const beside = await unit.writtenBeside(mailing, later(circumstances.now, -countedTogether));
+    if (!needsSecondPerson(mailing, expected, limitsBeside(world.settings.limits, beside))) {
       await unit.save(runMailing(mailing, event, { expected, approvedBy: undefined }, circumstances));
       return { approval: undefined };
     }

@@ -15,9 +15,10 @@ import { z } from "zod";
 import { askForApproval } from "./ask-for-approval.ts";
 import type { Authorship, UnitOfWork, World } from "./ports.ts";
 
-/** Who of the staff wants what given back of which payment. */
+/** Who of the staff, by his user id, wants what given back of which payment. */
 export type StaffRefundRequest = StaffRefundWish & {
   readonly paymentId: string;
+  readonly userId: string;
   readonly role: RefundingRole;
 };
 
@@ -37,24 +38,23 @@ export async function previewStaffRefund(
   request: StaffRefundRequest,
 ): Promise<StaffRefundPreview> {
   return world.store.change(by, async (unit) => {
-    const rows = await load(unit, request.paymentId, by.actor);
+    const rows = await load(unit, request.paymentId, request.userId);
     return previewRule(rows, request, request.role, world.settings.limits, world.now());
   });
 }
 
 /**
  * Gives money back at the staff's word, or puts it before a second Manager when it is above the limit.
- * @param userId who asks
  * @throws {Refusal} payment_unknown, own_affairs and those of the rule
  */
 export async function requestStaffRefund(
   world: World,
   by: Authorship,
-  { userId, ...request }: StaffRefundRequest & { readonly userId: string },
+  { userId, ...request }: StaffRefundRequest,
 ): Promise<StaffRefundOutcome> {
   return world.store.change(by, async (unit) => {
     const circumstances = { now: world.now(), newId: world.newId };
-    const rows = await load(unit, request.paymentId, by.actor);
+    const rows = await load(unit, request.paymentId, userId);
     const { limits } = world.settings;
     const preview = previewRule(rows, request, request.role, limits, circumstances.now);
     if (preview.needsApproval) {
@@ -99,7 +99,7 @@ const keptWishSchema = z.object({
   requestedBy: z.string(),
 });
 
-function keptWish({ paymentId, kind }: StaffRefundRequest, preview: StaffRefundPreview) {
+function keptWish({ paymentId, kind }: Omit<StaffRefundRequest, "userId">, preview: StaffRefundPreview) {
   const { amount, overridesPeriod, endsSubscription } = preview;
   return { paymentId, kind, amountKopecks: amount, overridesPeriod, endsSubscription };
 }

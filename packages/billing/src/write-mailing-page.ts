@@ -1,3 +1,5 @@
+import { later } from "@cinema/core/instant";
+import { countedTogether, limitsBeside } from "@cinema/core/mailing";
 import { duty, finishMailing, pageSize, waitForLetters, writePage } from "@cinema/core/mailing-page";
 import { Inconsistency } from "./failures.ts";
 import type { Authorship, World } from "./ports.ts";
@@ -22,8 +24,10 @@ export async function writeMailingPage(
       case "wait":
         return unit.save(waitForLetters(mailing, circumstances));
       case "write": {
+        const beside = await unit.writtenBeside(mailing, later(circumstances.now, -countedTogether));
         const recipients = await unit.recipients(mailing, pageSize(mailing));
-        return unit.save(writePage(mailing, recipients, world.settings.limits, circumstances));
+        const limits = limitsBeside(world.settings.limits, beside);
+        return unit.save(writePage(mailing, recipients, limits, circumstances));
       }
     }
   });

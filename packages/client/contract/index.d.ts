@@ -1,4 +1,4 @@
-// @cinema/client 0.9.0
+// @cinema/client 0.10.3
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 /** What may be said about one call beside its input. */
@@ -162,10 +162,13 @@ interface Procedures {
   };
   readonly admin: {
     readonly me: Query<void, Staff>;
+    readonly colleagues: {
+      readonly list: Query<void, readonly Colleague[]>;
+    };
     readonly approvals: {
       /** The newest first. */
       readonly list: Query<{
-        readonly status?: "approved" | "rejected" | "waiting" | "withdrawn" | undefined;
+        readonly status?: "approved" | "rejected" | "superseded" | "waiting" | "withdrawn" | undefined;
         readonly cursor?: string | null | undefined;
         readonly limit?: number | undefined;
       }, Page<Approval>>;
@@ -559,13 +562,13 @@ interface Procedures {
     };
     readonly payments: {
       readonly search: Query<{
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
         /** Made at this moment or later. */
         readonly from?: string | undefined;
         /** Made before this moment. */
         readonly to?: string | undefined;
-        readonly leastKopecks?: number | undefined;
-        readonly mostKopecks?: number | undefined;
-        readonly order?: "newest" | "oldest" | undefined;
         readonly userId?: string | undefined;
         readonly subscriptionId?: string | undefined;
         /** The provider's id. */
@@ -593,13 +596,13 @@ interface Procedures {
     };
     readonly refunds: {
       readonly search: Query<{
+        readonly leastKopecks?: number | undefined;
+        readonly mostKopecks?: number | undefined;
+        readonly order?: "newest" | "oldest" | undefined;
         /** Made at this moment or later. */
         readonly from?: string | undefined;
         /** Made before this moment. */
         readonly to?: string | undefined;
-        readonly leastKopecks?: number | undefined;
-        readonly mostKopecks?: number | undefined;
-        readonly order?: "newest" | "oldest" | undefined;
         readonly userId?: string | undefined;
         readonly paymentId?: string | undefined;
         /** The provider's id. */
@@ -653,6 +656,10 @@ interface Procedures {
     readonly letters: {
       /** The newest first. */
       readonly search: Query<{
+        /** Made at this moment or later. */
+        readonly from?: string | undefined;
+        /** Made before this moment. */
+        readonly to?: string | undefined;
         readonly userId?: string | undefined;
         readonly cause?: string | undefined;
         readonly template?: string | undefined;
@@ -1226,6 +1233,14 @@ interface Staff {
 
 type Role = "auditor" | "finance" | "manager" | "support";
 
+/** Somebody of the staff who has changed something, as his token named him then. */
+interface Colleague {
+  /** As it stands in histories ("manager:<user id>") and approvals. */
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
 /** A wish before a second person; what has not been decided is null. */
 interface Approval {
   readonly id: string;
@@ -1249,8 +1264,11 @@ interface ApprovalWish {
   readonly [name: string]: boolean | number | readonly string[] | string | null;
 }
 
-/** - `withdrawn`: by whoever asked for it. */
-type ApprovalStatus = "approved" | "rejected" | "waiting" | "withdrawn";
+/**
+ * - `withdrawn`: by whoever asked for it.
+ * - `superseded`: what it asked for was done at another wish's word, or cannot be done any more.
+ */
+type ApprovalStatus = "approved" | "rejected" | "superseded" | "waiting" | "withdrawn";
 
 /** A subscription type as the staff sees it. */
 interface Type {
@@ -1472,7 +1490,7 @@ interface StaffHappening {
   /** What an update changed, from what to what; empty for a new row. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.superseded" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1654,7 +1672,7 @@ interface TrailEntry {
   /** From what to what, by field; sums are whole kopecks and end in `Kopecks`. Empty for an act. */
   readonly changes: readonly ChangedField[];
   readonly act: {
-    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
+    readonly name: "approval.approved" | "approval.asked" | "approval.rejected" | "approval.superseded" | "approval.withdrawn" | "charging.halted" | "charging.resumed" | "dead_letter.discarded" | "dead_letter.replayed" | "dead_letters.replayed" | "difference.dismissed" | "difference.repaired" | "export.taken" | "job.asked" | "letter.resent" | "mailing.created" | "mailing.finished" | "mailing.paused" | "mailing.resumed" | "mailing.started" | "mailing.stopped" | "mailings.accepted" | "mailings.refused" | "payment.asked_about" | "price.added" | "reconciliation.asked" | "refund.asked_about" | "refund.period_overridden" | "template.saved" | "viewer.erased";
     /** What it was done to: "approval:<id>", "dead_letter:<id>", "job:<name>", "viewer:<user id>", "charging". */
     readonly subject: string;
     /** What else somebody who reads it years later has to know; no personal data. */
@@ -1784,6 +1802,8 @@ interface Difference {
   } | null;
   /** Why the service did not put it right by itself. */
   readonly obstacle: string | null;
+  /** The same for programs; null also where a repair broke and said so in its own words. */
+  readonly obstacleCode: "earlier_period_missing" | "first_period_gone" | "money_would_go_back" | "not_final" | "nothing_owed" | "nothing_ready" | "period_paid_twice" | "period_under_way" | "period_unknown" | "price_unknown" | "provider_silent" | "recorded_already" | "second_person" | "sum_unexplained" | "viewer_unknown" | null;
   readonly status: DifferenceStatus;
   readonly occurredAt: string;
   readonly foundAt: string;
@@ -1901,8 +1921,8 @@ interface StaffRefund {
   readonly kind: RefundKind;
   readonly status: RefundStatus;
   readonly amountKopecks: number;
-  /** In the words of who asked. */
-  readonly reason: string;
+  /** In the words of who asked; null: in a viewer's, for whom of the staff does not see who viewers are. */
+  readonly reason: string | null;
   /** "viewer:<user id>", "manager:<user id>", "service:<name>"; null: by itself, or by hand at the provider. */
   readonly requestedBy: string | null;
   /** 1, or one more than the refund that it asks for again. */
@@ -1972,8 +1992,8 @@ interface RefundDossier {
   readonly kind: RefundKind;
   readonly status: RefundStatus;
   readonly amountKopecks: number;
-  /** In the words of who asked. */
-  readonly reason: string;
+  /** In the words of who asked; null: in a viewer's, for whom of the staff does not see who viewers are. */
+  readonly reason: string | null;
   /** "viewer:<user id>", "manager:<user id>", "service:<name>"; null: by itself, or by hand at the provider. */
   readonly requestedBy: string | null;
   /** 1, or one more than the refund that it asks for again. */
@@ -2430,4 +2450,4 @@ declare function isBillingError(error: unknown): error is BillingError;
 declare function fieldProblemsOf(error: unknown): ErrorDetails["fields"];
 
 export { createBillingClient, fieldProblemsOf, isBillingError, isRefusal, refusalOf };
-export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, CountedMailing, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingCounts, MailingDryRun, MailingFailure, MailingFile, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };
+export type { Access, ActDetails, Approval, ApprovalStatus, ApprovalWish, BillingClient, BillingClientOptions, BillingError, Binding, CallOptions, Cancellation, Change, ChangedField, Charging, Churn, Colleague, CountedMailing, Deactivation, DeadLetter, DeadLetterDecision, DeadLetters, DeclineClass, Difference, DifferenceStatus, Erasure, ErrorDetails, EventTemplates, Export, Facts, FailureKind, Fetch, FetchAnswer, FetchRequest, FieldProblem, Happening, Holdings, InputOf, Job, JobCounts, JobRun, JobRunStatus, Language, Letter, LetterDossier, LetterStatus, Mailing, MailingAudience, MailingCounts, MailingDryRun, MailingFailure, MailingFile, MailingOrder, MailingProgress, MailingState, Mailings, Method, Money, Mutation, NoticeData, NoticeValue, Obstacle, OutputOf, Owner, Page, Payment, PaymentDossier, PaymentOfSubscription, PaymentPurpose, PaymentStatus, PeriodLength, PeriodUnit, Plan, Preview, Price, PricePreview, Procedures, ProviderObject, ProviderSide, ProviderValue, Purchase, Query, ReceiptRegistration, Reconciliation, ReconciliationCounts, ReconciliationStatus, Recovery, Refund, RefundDossier, RefundKind, RefundOfPayment, RefundStatus, Refunds, Refusal, RefusalCode, RefusalError, RenderedLetter, Repair, Revenue, Role, SavedTemplateVersion, Severity, Staff, StaffHappening, StaffHappeningKind, StaffMethod, StaffPayment, StaffPreview, StaffRefund, StaffRefundOutcome, Standing, Subscription, SubscriptionFile, SubscriptionListing, SubscriptionState, Template, TemplateVariable, TemplateVersion, TokenRejection, TokenSource, TrailEntry, Type, Viewer, ViewerFile };

@@ -1,4 +1,4 @@
-// @cinema/client 0.9.0
+// @cinema/client 0.10.3
 // Written by `bun run client:contract`. When two branches have changed it, take either side and run that.
 
 import { QueryClient } from '@tanstack/react-query';

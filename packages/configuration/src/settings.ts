@@ -68,7 +68,9 @@ export const settings = {
     .describe("what the staff gives back of one payment above this waits for a second Manager"),
   APPROVAL_ABOVE_MAILING_VIEWERS: wholeNumber(0, 1_000_000_000)
     .default(1_000)
-    .describe("a mailing to more viewers than this waits for a second Manager"),
+    .describe(
+      "a mailing to more viewers than this, with what goes out about the same event within a day, waits for a second Manager",
+    ),
 
   YOOKASSA_API_URL: address("http", "https")
     .default("https://api.yookassa.ru/v3")

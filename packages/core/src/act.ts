@@ -25,6 +25,7 @@ export const actNames = [
   "approval.approved",
   "approval.rejected",
   "approval.withdrawn",
+  "approval.superseded",
   "charging.halted",
   "charging.resumed",
   "export.taken",

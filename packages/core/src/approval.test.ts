@@ -1,14 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import {
   type Approval,
-  type ApprovalEvent,
+  type ApprovalWord,
   approvalStatuses,
-  approvalTransitions,
   askForApproval,
   decideApproval,
+  supersede,
 } from "./approval.ts";
 import { instant } from "./instant.ts";
 import { Refusal } from "./refusal.ts";
+import { ForbiddenTransition } from "./transition.ts";
 
 const now = instant("2026-11-25T12:00:00Z");
 const asked = askForApproval(
@@ -22,7 +23,7 @@ test("asking saves the wish and nothing else", () => {
   expect(asked.approval).toMatchObject({ status: "waiting", requestedBy: "anna", decidedBy: undefined });
 });
 
-function outcomeOf(approval: Approval | undefined, event: ApprovalEvent, userId: string): string {
+function outcomeOf(approval: Approval | undefined, event: ApprovalWord, userId: string): string {
   try {
     return decideApproval(approval, event, { userId, reason: "seen" }, now).status;
   } catch (error) {
@@ -32,7 +33,7 @@ function outcomeOf(approval: Approval | undefined, event: ApprovalEvent, userId:
 }
 
 describe("who may decide what: the whole grid", () => {
-  const events = Object.keys(approvalTransitions.waiting) as ApprovalEvent[];
+  const events = ["approved", "rejected", "withdrawn"] satisfies ApprovalWord[];
   for (const status of approvalStatuses)
     for (const event of events)
       for (const userId of ["anna", "boris"])
@@ -57,5 +58,33 @@ test("the decision keeps who asked and why, and adds who decided, when and why",
     decidedBy: "boris",
     decisionReason: "checked",
     decidedAt: now,
+  });
+});
+
+describe("wishes that are superseded", () => {
+  const who = { userId: "anna", reason: "done by another" };
+  const circumstances = { now, newId: () => "act-1" };
+
+  test("end as such, whoever's they are, each with an act", () => {
+    expect(supersede([asked.approval], who, circumstances)).toEqual({
+      approvals: [
+        {
+          ...asked.approval,
+          ...{ status: "superseded", decidedBy: "anna", decisionReason: "done by another", decidedAt: now },
+        },
+      ],
+      acts: [
+        {
+          ...{ id: "act-1", name: "approval.superseded", subject: "approval:approval-1", at: now },
+          details: { kind: "resume_charging", subject: "charging" },
+        },
+      ],
+    });
+    expect(supersede([], who, circumstances)).toEqual({ approvals: [], acts: [] });
+  });
+
+  test.each(approvalStatuses.filter((status) => status !== "waiting"))("not when they are %s", (status) => {
+    const supersedeIt = () => supersede([{ ...asked.approval, status }], who, circumstances);
+    expect(supersedeIt).toThrow(ForbiddenTransition);
   });
 });

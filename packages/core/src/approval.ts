@@ -1,3 +1,4 @@
+import { act } from "./act.ts";
 import type { Changes, Circumstances } from "./changes.ts";
 import type { Instant } from "./instant.ts";
 import { Refusal } from "./refusal.ts";
@@ -36,18 +37,36 @@ export const approvalKinds = [
 
 export type ApprovalKind = (typeof approvalKinds)[number];
 
-/** - `withdrawn`: by whoever asked for it. */
-export type ApprovalStatus = "waiting" | "approved" | "rejected" | "withdrawn";
+/**
+ * - `withdrawn`: by whoever asked for it.
+ * - `superseded`: what it asked for was done at another wish's word, or cannot be done any more.
+ */
+export type ApprovalStatus = "waiting" | "approved" | "rejected" | "withdrawn" | "superseded";
 
-export type ApprovalEvent = "approved" | "rejected" | "withdrawn";
+export type ApprovalEvent = Exclude<ApprovalStatus, "waiting">;
 
-export const approvalStatuses: readonly ApprovalStatus[] = ["waiting", "approved", "rejected", "withdrawn"];
+/** What a person says about one wish. */
+export type ApprovalWord = Exclude<ApprovalEvent, "superseded">;
+
+export const approvalStatuses: readonly ApprovalStatus[] = [
+  "waiting",
+  "approved",
+  "rejected",
+  "withdrawn",
+  "superseded",
+];
 
 export const approvalTransitions: Transitions<ApprovalStatus, ApprovalEvent> = {
-  waiting: { approved: "approved", rejected: "rejected", withdrawn: "withdrawn" },
+  waiting: {
+    approved: "approved",
+    rejected: "rejected",
+    withdrawn: "withdrawn",
+    superseded: "superseded",
+  },
   approved: {},
   rejected: {},
   withdrawn: {},
+  superseded: {},
 };
 
 /** Who asks, by his user id, and why. */
@@ -83,7 +102,7 @@ export function askForApproval(
  */
 export function decideApproval(
   approval: Approval | undefined,
-  event: ApprovalEvent,
+  event: ApprovalWord,
   { userId, reason }: Asking,
   now: Instant,
 ): Approval {
@@ -92,6 +111,32 @@ export function decideApproval(
   const isOwn = approval.requestedBy === userId;
   if (isOwn && event !== "withdrawn") throw new Refusal("approval_own", "approvalId");
   if (!isOwn && event === "withdrawn") throw new Refusal("approval_foreign", "approvalId");
+  return decided(approval, event, { userId, reason }, now);
+}
+
+/**
+ * Wishes about which nobody needs to decide any more end with that, each as an act of its own.
+ * @param who whoever's deed made them void, and what it was
+ */
+export function supersede(
+  approvals: readonly Approval[],
+  who: Asking,
+  circumstances: Circumstances,
+): Pick<Changes, "approvals" | "acts"> {
+  return {
+    approvals: approvals.map((approval) => decided(approval, "superseded", who, circumstances.now)),
+    acts: approvals.map(({ id, kind, subject }) =>
+      act("approval.superseded", `approval:${id}`, { kind, subject }, circumstances),
+    ),
+  };
+}
+
+function decided(
+  approval: Approval,
+  event: ApprovalEvent,
+  { userId, reason }: Asking,
+  now: Instant,
+): Approval {
   return {
     ...approval,
     status: transition("approval", approvalTransitions, approval.status, event),

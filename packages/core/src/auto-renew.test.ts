@@ -141,6 +141,22 @@ describe("off: every state x what became of the coming charge", () => {
     ).toEqual({});
   });
 
+  test.each(["draft", "pending", "unknown"] as const)(
+    "off already, while he pays on the page with a card to be kept (%s): that consent is taken back as well",
+    (status) => {
+      const consentId = sampleId(77);
+      const paying = { ...chargeIn(status), ...{ paymentMethodId: undefined, saveMethod: true, consentId } };
+      const rows = rowsOf(
+        { isRepeatable: false, tries: 1, consentId },
+        { ...paying, returnUrl: "https://cinema.test/paid" },
+      );
+      const { subscriptions, payments } = switchAutoRenewOff(rows, circumstances());
+      expect(subscriptions).toMatchObject([{ state: "active", isRepeatable: false, consentId: undefined }]);
+      if (status === "draft") expect(payments).toMatchObject([{ status: "canceled" }]);
+      else expect(payments).toBeUndefined();
+    },
+  );
+
   test("what has left is not touched: only the provider knows what became of it", () => {
     for (const status of ["pending", "waiting_for_capture", "unknown"] as const)
       expect(switchAutoRenewOff(rowsOf({}, chargeIn(status)), circumstances()).payments).toBeUndefined();

@@ -26,8 +26,9 @@ export interface LiveCase {
  */
 export function switchAutoRenewOff(rows: LiveCase, circumstances: Circumstances): Changes {
   const { subscription } = rows;
-  if (!isLive(subscription) || (!subscription.isRepeatable && subscription.state === "active")) return {};
+  if (!isLive(subscription)) return {};
   if (subscription.state !== "active") return endNow(rows, "withdrawn", circumstances);
+  if (!subscription.isRepeatable && !wouldSwitchOn(rows)) return {};
   const off: Subscription = {
     ...subscription,
     isRepeatable: false,
@@ -39,6 +40,15 @@ export function switchAutoRenewOff(rows: LiveCase, circumstances: Circumstances)
   return together(
     { subscriptions: [off], messages: [subscriptionEvent("auto-renew-changed", off, circumstances)] },
     withdrawUnsent(rows.unfinished, off, circumstances),
+  );
+}
+
+/** He pays the coming period on the provider's page just now, with a card that is then charged again. */
+function wouldSwitchOn({ subscription, unfinished }: LiveCase): boolean {
+  return (
+    unfinished?.returnUrl !== undefined &&
+    unfinished.saveMethod &&
+    unfinished.consentId === subscription.consentId
   );
 }
 

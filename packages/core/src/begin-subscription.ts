@@ -26,8 +26,8 @@ export interface SubscriptionCase {
   readonly subscriptions: readonly Subscription[];
 }
 
-/** Payments that one viewer may begin within an hour: more is a script or a mistake. */
-const mostBegunAnHour = 10;
+/** Purchases, and changes of card, that one viewer may begin within an hour: more is a script or a mistake. */
+export const mostBegunAnHour = 10;
 
 /**
  * The beginning of a purchase: a pending subscription, the draft of its first payment and, when it is to renew

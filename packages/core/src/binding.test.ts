@@ -27,13 +27,16 @@ import { type SubscriptionState, subscriptionStates } from "./subscription.ts";
 
 const wish = { consentVersion, ip: "192.0.2.1", returnUrl: "https://cinema.test/card" };
 
-function liveCase(change: Parameters<typeof sampleLiveSubscription>[0] = {}): LiveCase {
+function liveCase(
+  change: Parameters<typeof sampleLiveSubscription>[0] = {},
+): LiveCase & { readonly begunLately: number } {
   return {
     subscription: sampleLiveSubscription(change),
     type: sampleType(),
     price: samplePrice(),
     method: samplePaymentMethod(),
     unfinished: undefined,
+    begunLately: 9,
   };
 }
 
@@ -51,6 +54,11 @@ describe("beginning", () => {
     expect(bindings).toEqual([binding]);
     expect(consents).toMatchObject([{ id: binding.consentId, ip: "192.0.2.1", amount: 29_900 }]);
     expect(binding).toMatchObject({ status: "draft", userId: "viewer", returnUrl: wish.returnUrl });
+  });
+
+  test("more than ten within an hour are a script or a mistake", () => {
+    const begin = () => beginBinding({ ...liveCase(), begunLately: 10 }, wish, sampleCircumstances());
+    expect(begin).toThrow(refused("too_many_attempts"));
   });
 
   test("needs the consent to the text as it is", () => {

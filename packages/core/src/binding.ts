@@ -1,4 +1,5 @@
 import { type LiveCase, withdrawUnsent } from "./auto-renew.ts";
+import { mostBegunAnHour } from "./begin-subscription.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import { type Consent, giveConsent } from "./consent.ts";
 import { noDeclines } from "./decline.ts";
@@ -51,10 +52,18 @@ export interface BindingFacts extends ProviderMethodFacts {
 
 /**
  * Begins it: the viewer agrees to be charged on what he is about to name.
- * @throws {Refusal} not_subscribed, consent_required, consent_outdated
+ * @throws {Refusal} not_subscribed, too_many_attempts, consent_required, consent_outdated
  */
 export function beginBinding(
-  { subscription, type, price }: LiveCase,
+  {
+    subscription,
+    type,
+    price,
+    begunLately,
+  }: LiveCase & {
+    /** How many the viewer has begun within the last hour. */
+    readonly begunLately: number;
+  },
   wish: {
     readonly consentVersion: string | undefined;
     readonly ip: string | undefined;
@@ -63,6 +72,7 @@ export function beginBinding(
   circumstances: Circumstances,
 ): Changes & { readonly binding: Binding } {
   if (!isLive(subscription)) throw new Refusal("not_subscribed");
+  if (begunLately >= mostBegunAnHour) throw new Refusal("too_many_attempts");
   const { userId, language } = subscription;
   const viewer = { userId, language, version: wish.consentVersion, ip: wish.ip };
   const consent = giveConsent(viewer, type, price, circumstances);

@@ -3,6 +3,7 @@ import type { LiveCase } from "./auto-renew.ts";
 import { eraseViewer } from "./erase-viewer.ts";
 import {
   sampleCircumstances,
+  sampleId,
   sampleLiveSubscription,
   sampleNow,
   samplePayment,
@@ -52,6 +53,14 @@ test("a running period runs on without renewal and without the card; a charge th
   expect(topicsOf(changes)).toEqual(["subscription.auto-renew-changed", "payment.canceled"]);
   expect(changes.messages?.[0]?.body.request_id).toBe("request-1");
   expect(changes.erasures).toEqual(erasures);
+});
+
+test("who pays on the page with a card to be kept, renewal being off, is not renewed by it", () => {
+  const unfinished = samplePayment({ purpose: "renewal", periodNumber: 2, consentId: sampleId(77) });
+  const subscription = sampleLiveSubscription({ isRepeatable: false, tries: 1, consentId: sampleId(77) });
+  const rows = live({ subscription, unfinished: { ...unfinished, status: "pending", saveMethod: true } });
+  const changes = eraseViewer({ userId: "viewer", live: [rows], pending: [] }, circumstances);
+  expect(changes.subscriptions).toMatchObject([{ isRepeatable: false, consentId: undefined }]);
 });
 
 test.each(["grace", "hold"] as const)(

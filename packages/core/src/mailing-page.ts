@@ -54,7 +54,7 @@ export function finishMailing(mailing: Mailing, circumstances: Circumstances): C
 export function writePage(
   mailing: Mailing,
   recipients: readonly Recipient[],
-  limits: StaffLimits,
+  limits: Pick<StaffLimits, "mailingAlone">,
   circumstances: Circumstances,
 ): Changes {
   const { now, newId } = circumstances;

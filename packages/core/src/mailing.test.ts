@@ -4,6 +4,7 @@ import {
   draftMailing,
   haltMailing,
   languageFor,
+  limitsBeside,
   type MailingState,
   mailingStates,
   needsSecondPerson,
@@ -115,6 +116,11 @@ test("a second person is needed above the limit, and anew when the audience has 
   expect(needsSecondPerson({ approvedBy: "boris", expected: 5_000 }, 5_500, limits)).toBe(false);
   expect(needsSecondPerson({ approvedBy: "boris", expected: 5_000 }, 5_501, limits)).toBe(true);
   expect(needsSecondPerson({ approvedBy: "boris", expected: 10 }, 1_000, limits)).toBe(false);
+});
+
+test("what others write about the same event leaves less to one person, but never less than nothing", () => {
+  expect(limitsBeside({ mailingAlone: 1_000 }, 400)).toEqual({ mailingAlone: 600 });
+  expect(limitsBeside({ mailingAlone: 1_000 }, 1_400)).toEqual({ mailingAlone: 0 });
 });
 
 test("a viewer is written to in his language, else in the one that stands in, else not at all", () => {

@@ -1,7 +1,7 @@
 import { act } from "./act.ts";
 import type { Audience } from "./audience.ts";
 import type { Changes, Circumstances } from "./changes.ts";
-import { type Instant, latest } from "./instant.ts";
+import { day, type Instant, latest } from "./instant.ts";
 import type { Language } from "./language.ts";
 import type { NoticeData } from "./letter.ts";
 import { turnPage } from "./message.ts";
@@ -120,6 +120,20 @@ export function needsSecondPerson(
 ): boolean {
   const agreed = approvedBy === undefined ? 0 : Math.ceil((expected * (100 + tolerableGrowth)) / 100);
   return viewers > Math.max(mailingAlone, agreed);
+}
+
+/** Mailings about one event within this time count together, whoever began them. */
+export const countedTogether = 1 * day;
+
+/**
+ * What one person may still write to alone, when so many viewers are or were written to about the same event without a
+ * second person's word: neither one large mailing in small ones nor two colleagues get around the limit.
+ */
+export function limitsBeside(
+  { mailingAlone }: Pick<StaffLimits, "mailingAlone">,
+  writtenBeside: number,
+): Pick<StaffLimits, "mailingAlone"> {
+  return { mailingAlone: Math.max(0, mailingAlone - writtenBeside) };
 }
 
 /**

@@ -3,10 +3,9 @@ import { Refusal } from "./refusal.ts";
 /**
  * Nobody of the staff decides about his own money and subscriptions, not even what he could decide for any other
  * viewer. A viewer who does what every viewer may, a service and a job do not decide as staff.
- * @param deciders whoever asks or agrees: by his user id, or as the histories name him ("manager:<user id>")
+ * @param deciders whoever of the staff asks or agrees, by his user id; undefined: nobody of them
  * @throws {Refusal} own_affairs
  */
 export function refuseOwnAffairs(viewerId: string, ...deciders: readonly (string | undefined)[]): void {
-  if (deciders.some((decider) => decider?.replace(/^(manager|support|finance|auditor):/, "") === viewerId))
-    throw new Refusal("own_affairs");
+  if (deciders.includes(viewerId)) throw new Refusal("own_affairs");
 }

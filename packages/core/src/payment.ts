@@ -204,6 +204,27 @@ export function absenceProven(lastSentAt: Instant): Instant {
   return later(lastSentAt, absenceTrusted);
 }
 
+/** A repeat of an order that the provider has refused. */
+export interface RefusedRepeat {
+  /** When the repeat left. */
+  readonly sentAt: Instant;
+  /** When the order had left before. */
+  readonly sentBefore: Instant;
+}
+
+/**
+ * An order whose repeat was refused. The refusal is an answer, so that what may still arrive left before it; else
+ * every repeat would put off the moment from which its absence is believed. Nothing when it has left again meanwhile.
+ */
+export function withoutRepeat<Order extends { readonly lastSentAt: Instant | undefined }>(
+  order: Order,
+  refused: RefusedRepeat | undefined,
+): Order | undefined {
+  return refused?.sentAt === order.lastSentAt && refused !== undefined
+    ? { ...order, lastSentAt: refused.sentBefore }
+    : undefined;
+}
+
 /** When to ask about an unanswered order next. */
 export function nextAsking(sentAt: Instant, now: Instant): Instant {
   const next = repeats.map((wait) => later(sentAt, wait)).find((at) => at > now);

@@ -3,6 +3,7 @@ import { withdrawUnsent } from "./auto-renew.ts";
 import type { PaymentThere } from "./both-sides.ts";
 import { type Changes, type Circumstances, together } from "./changes.ts";
 import type { Finding } from "./difference.ts";
+import { differenceObstacles, type RecordingObstacle } from "./difference-obstacle.ts";
 import { paymentEvent } from "./event.ts";
 import { giveBack } from "./give-back.ts";
 import type { Language } from "./language.ts";
@@ -35,21 +36,6 @@ export interface RecordingCase {
   /** The viewer's, as far as we know him. */
   readonly language: Language;
 }
-
-/** Why a payment that only the provider knows cannot be recorded. */
-export const recordingObstacles = {
-  recorded_already: "The payment has been recorded meanwhile.",
-  not_final: "The provider has not finished with it yet.",
-  viewer_unknown: "Its subscription is gone, and the order does not say whose it was.",
-  first_period_gone: "Its subscription is gone, and an earlier period of it has not been recorded.",
-  price_unknown: "The price that was charged is not in the catalogue.",
-  sum_unexplained: "The sum is not the price of the period.",
-  period_unknown: "Nothing says which period it was for.",
-  earlier_period_missing: "A period before it has not been paid here yet; that one comes first.",
-  period_under_way: "Another payment for the same period is under way.",
-} as const;
-
-export type RecordingObstacle = keyof typeof recordingObstacles;
 
 /**
  * What a recording comes to.
@@ -128,16 +114,14 @@ export function findMissing(
     const { obstacle: name } = recording;
     const keepsMoney = theirs.status === "waiting_for_capture" || theirs.status === "succeeded";
     if (name === "recorded_already" || !keepsMoney || theirs.refunded === theirs.amount) return undefined;
-    return { class: "payment_missing_here", obstacle: recordingObstacles[name] };
+    return { class: "payment_missing_here", obstacle: differenceObstacles[name] };
   }
   if (isHarmless(recording)) return { class: "payment_missing_here", action: "record_payment" };
   const isSecond = holder?.status === "succeeded";
   return {
     class: isSecond ? "payment_charged_twice" : "payment_missing_here",
     action: "record_payment",
-    obstacle: isSecond
-      ? "Another payment has paid the same period."
-      : "The viewer is owed nothing for it any more, so the money would go back.",
+    obstacle: differenceObstacles[isSecond ? "period_paid_twice" : "nothing_owed"],
   };
 }
 

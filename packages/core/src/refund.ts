@@ -53,6 +53,11 @@ export const refundTransitions: Transitions<RefundStatus, RefundEvent> = {
   canceled: {},
 };
 
+/** Its reason is in the words of the viewer, or of a service that speaks for him: it may say who he is. */
+export function isInOwnWords({ requestedBy }: Pick<Refund, "requestedBy">): boolean {
+  return /^(viewer|service):/.test(requestedBy ?? "");
+}
+
 export function isRefundFinal(refund: Pick<Refund, "status">): boolean {
   return refund.status === "succeeded" || refund.status === "canceled";
 }

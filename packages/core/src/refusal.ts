@@ -6,7 +6,8 @@ export const refusals = {
   plan_unknown: "There is no such subscription type. Take one from billing.plans.",
   plan_inactive: "This subscription type is no longer sold. Take one from billing.plans.",
   already_subscribed: "The viewer already has a live subscription. Wait until it ends, or change that one.",
-  too_many_attempts: "Too many payments were begun lately. Finish one of them, or try again in an hour.",
+  too_many_attempts:
+    "Too many payments or changes of card were begun lately. Finish one of them, or try again in an hour.",
   consent_required:
     "Automatic renewal needs the viewer's consent. Show the text of billing.plans and send its version.",
   consent_outdated:

@@ -2,7 +2,16 @@ import type { Changes, Circumstances } from "./changes.ts";
 import { paymentEvent } from "./event.ts";
 import { day, type Instant, later, minute } from "./instant.ts";
 import { chargePayment } from "./message.ts";
-import { absenceProven, advancePayment, isFinal, nextAsking, type Payment, wayToAsk } from "./payment.ts";
+import {
+  absenceProven,
+  advancePayment,
+  isFinal,
+  nextAsking,
+  type Payment,
+  type RefusedRepeat,
+  wayToAsk,
+  withoutRepeat,
+} from "./payment.ts";
 import type { PaymentMethod } from "./payment-method.ts";
 import { advance, isLive, type Subscription } from "./subscription.ts";
 
@@ -110,12 +119,18 @@ function withdraw({ payment, subscription }: SendingCase, circumstances: Circums
 /**
  * The provider did not answer: the money may have been taken, so nothing is decided and it is asked again,
  * at a time of the ladder or after the wait that the provider named (milliseconds).
+ * @param refused the repeat that was refused before a look-up did not tell what became of the order
  */
-export function decideNoAnswer(payment: Payment, { now, newId }: Circumstances, wait?: number): Changes {
+export function decideNoAnswer(
+  payment: Payment,
+  { now, newId }: Circumstances,
+  wait?: number,
+  refused?: RefusedRepeat,
+): Changes {
   if (isFinal(payment) || payment.externalPaymentId !== undefined || payment.sentAt === undefined) return {};
   const next = wait === undefined ? nextAsking(payment.sentAt, now) : later(now, wait);
   return {
-    payments: [advancePayment(payment, "no_answer")],
+    payments: [advancePayment(withoutRepeat(payment, refused) ?? payment, "no_answer")],
     messages: [chargePayment(payment.id, next, newId)],
   };
 }

@@ -1,7 +1,7 @@
 import type { Changes, Circumstances } from "./changes.ts";
 import { later, minute } from "./instant.ts";
 import { issueRefund } from "./message.ts";
-import { nextAsking, wayToAsk } from "./payment.ts";
+import { nextAsking, type RefusedRepeat, wayToAsk, withoutRepeat } from "./payment.ts";
 import { advanceRefund, isRefundFinal, type Refund } from "./refund.ts";
 
 /** As for payments: what is to be done about a refund that is asked to go out. */
@@ -26,10 +26,19 @@ export function decideRefundSending(refund: Refund, { now, newId }: Circumstance
   return { step: "send", changes: { refunds: [sent], messages: [safetyNet] }, refund: sent };
 }
 
-/** The provider did not answer about a refund: it is asked again later. */
-export function decideRefundNoAnswer(refund: Refund, { now, newId }: Circumstances, wait?: number): Changes {
+/**
+ * The provider did not answer about a refund: it is asked again later.
+ * @param refused as for payments
+ */
+export function decideRefundNoAnswer(
+  refund: Refund,
+  { now, newId }: Circumstances,
+  wait?: number,
+  refused?: RefusedRepeat,
+): Changes {
   if (isRefundFinal(refund) || refund.externalRefundId !== undefined || refund.sentAt === undefined)
     return {};
   const next = wait === undefined ? nextAsking(refund.sentAt, now) : later(now, wait);
-  return { messages: [issueRefund(refund.id, next, newId)] };
+  const before = withoutRepeat(refund, refused);
+  return { ...(before && { refunds: [before] }), messages: [issueRefund(refund.id, next, newId)] };
 }

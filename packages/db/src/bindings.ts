@@ -1,4 +1,5 @@
 import type { BindingFile, Bindings } from "@cinema/billing/bind-method";
+import type { Instant } from "@cinema/core/instant";
 import type { TransactionSql } from "postgres";
 import type { Sql } from "./connect.ts";
 import { around, lockedSubscriptions } from "./live-cases.ts";
@@ -20,6 +21,13 @@ export function createBindings(sql: Sql): Bindings {
       return rows.map(({ id }) => id);
     },
   };
+}
+
+/** How many a viewer has begun since a moment. */
+export async function bindingsSince(sql: TransactionSql, userId: string, since: Instant): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*) as count from binding where user_id = ${userId} and created_at > ${since}`;
+  return row?.count ?? 0;
 }
 
 /** Locks the viewer's subscriptions, then the change of card. */

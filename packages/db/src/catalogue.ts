@@ -21,6 +21,11 @@ export function createCatalogue(sql: Sql): Catalogue {
         order by id desc limit ${limit}`;
       return withPrices(sql, types);
     },
+    async names() {
+      const rows = await sql<{ id: string; name: string; name_en: string | null }[]>`
+        select id, name, name_en from subscription_type`;
+      return new Map(rows.map(({ id, name, name_en }) => [id, { name, nameEn: name_en ?? undefined }]));
+    },
     reach: (question) => reach(sql, question),
     holders: (typeId) => holders(sql, typeId),
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { UnitOfWork } from "@cinema/billing/ports";
 import type { Letter } from "@cinema/core/letter";
 import {
   sampleConsent,
@@ -8,6 +9,7 @@ import {
   sampleSubscription,
   sampleType,
 } from "@cinema/core/sample-rows";
+import type { Viewer } from "@cinema/core/viewer";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
 import { waitFor } from "@cinema/testkit/wait";
 import { seedPlans } from "./seed.ts";
@@ -127,5 +129,67 @@ test("the answers that a viewer was given by his keys go with him, and a call un
     "manager:olga done",
     "viewer:boris done",
     "viewer:olga under way",
+  ]);
+});
+
+/** Erases a viewer once `write` has come to its `pause`; it goes on when the erasure waits, or is done. */
+async function erasedWhile(
+  userId: string,
+  write: (unit: UnitOfWork, pause: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const { sql } = database;
+  const store = createStore(sql, { wake: () => undefined, hasListeners: true });
+  const paused = Promise.withResolvers<void>();
+  const mayGoOn = Promise.withResolvers<void>();
+  const writing = store.change(author, (unit) =>
+    write(unit, () => {
+      paused.resolve();
+      return mayGoOn.promise;
+    }),
+  );
+  await paused.promise;
+  let isDone = false;
+  const erased = store
+    .change(author, (unit) => unit.save({ erasures: [{ userId, at: sampleNow }] }))
+    .then(() => {
+      isDone = true;
+    });
+  const waits = () =>
+    sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  await waitFor(async () => isDone || (await waits()).length > 0, { what: "the erasure" });
+  mayGoOn.resolve();
+  await Promise.all([writing, erased]);
+}
+
+function known(userId: string): Viewer {
+  return { userId, email: `${userId}@cinema.test`, name: userId, language: "ru", updatedAt: sampleNow };
+}
+
+test("a letter of another service that is written while its viewer is erased goes with him", async () => {
+  const store = createStore(database.sql, { wake: () => undefined, hasListeners: true });
+  await store.change(author, (unit) => unit.save({ viewers: [known("dora")] }));
+  await erasedWhile("dora", async (unit, pause) => {
+    await unit.addressees(["dora"]);
+    await pause();
+    await unit.save({ letters: [letter(20, { userId: "dora", data: { seat: "7A, Dora" } })] });
+  });
+  const rows = await database.sql`select status, data from letter where user_id = 'dora'`;
+  expect([...rows]).toEqual([{ status: "failed", data: {} }]);
+});
+
+test("and so does the copy of a letter that is sent again meanwhile", async () => {
+  const store = createStore(database.sql, { wake: () => undefined, hasListeners: true });
+  const sent = letter(30, { userId: "lena", status: "sent", sentAt: sampleNow });
+  await store.change(author, (unit) => unit.save({ viewers: [known("lena")], letters: [sent] }));
+  await erasedWhile("lena", async (unit, pause) => {
+    const rows = await unit.resendCase(sampleId(30));
+    await pause();
+    const copy = { ...letter(31, { userId: "lena", copyOf: sampleId(30) }), data: rows?.original.data ?? {} };
+    await unit.save({ letters: [copy] });
+  });
+  const rows = await database.sql`select status, data from letter where user_id = 'lena' order by id`;
+  expect([...rows]).toEqual([
+    { status: "sent", data: {} },
+    { status: "failed", data: {} },
   ]);
 });

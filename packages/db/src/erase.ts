@@ -6,6 +6,8 @@ import { inOwnWords } from "./own-words.ts";
 export async function erase(sql: TransactionSql, { userId, at }: Erasure): Promise<void> {
   await Promise.all([
     sql`update viewer set email = null, name = null, updated_at = ${at}, erased_at = ${at} where user_id = ${userId}`,
+    // Who is a viewer may be of the staff as well.
+    sql`delete from colleague where user_id = ${userId}`,
     sql`update consent set ip = null where user_id = ${userId} and ip is not null`,
     sql`
       update letter set data = '{}',

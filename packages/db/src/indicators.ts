@@ -3,7 +3,7 @@ import { chargeWindow, noticeDay, noticeTime } from "@cinema/core/announce-renew
 import { between, day, hour, type Instant, later, minute } from "@cinema/core/instant";
 import type { Sql } from "./connect.ts";
 import { firstTaken } from "./first-taken.ts";
-import { countLeaders, schedulerLead } from "./leader.ts";
+import { leadersOf, schedulerLead } from "./leader.ts";
 
 /** The figures that say whether money or trust is at stake; each by an index of its own rows. */
 export function createIndicators(sql: Sql): Indicators {
@@ -17,7 +17,7 @@ export function createIndicators(sql: Sql): Indicators {
         payments: unresolvedPayments(sql, now),
         refunds: unresolvedRefunds(sql, now),
         noticeLag: readNoticeLag(sql, now),
-        leaders: countLeaders(sql, schedulerLead),
+        leaders: leadersOf(sql, schedulerLead),
         halts: sql`select from charging_halt`,
       };
       await Promise.all([...Object.values(waits), ...Object.values(figures)]);
@@ -33,7 +33,7 @@ export function createIndicators(sql: Sql): Indicators {
         payments: await figures.payments,
         refunds: await figures.refunds,
         noticeLag: await figures.noticeLag,
-        leaders: await figures.leaders,
+        leaders: (await figures.leaders).length,
         isHalted: (await figures.halts).length > 0,
         ...{ outboxLag: outbox.seconds, outboxDue: outbox.count },
         ...{ lettersQueued: letters.count, oldestLetter: letters.seconds },

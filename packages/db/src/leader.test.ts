@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
 import { waitFor } from "@cinema/testkit/wait";
 import { connect } from "./connect.ts";
-import { createCandidate } from "./leader.ts";
+import { createCandidate, leadersOf } from "./leader.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test("one of many leads, keeps the lead, and gives it away when it resigns", async () => {
-  const first = connect(database.url, { max: 2 });
-  const second = connect(database.url, { max: 2 });
+  const first = connect(database.url, { max: 2, applicationName: "one" });
+  const second = connect(database.url, { max: 2, applicationName: "other" });
   const [one, other] = [createCandidate(first, "jobs"), createCandidate(second, "jobs")];
   expect([await one.leads(), await other.leads(), await one.leads(), await other.leads()]).toEqual([
     true,
@@ -20,9 +20,13 @@ test("one of many leads, keeps the lead, and gives it away when it resigns", asy
     true,
     false,
   ]);
+  expect(await leadersOf(database.sql, "jobs")).toEqual(["one"]);
   await one.resign();
+  expect(await leadersOf(database.sql, "jobs")).toEqual([]);
   expect(await other.leads()).toBe(true);
   expect(await one.leads()).toBe(false);
+  expect(await leadersOf(database.sql, "jobs")).toEqual(["other"]);
+  expect(await leadersOf(database.sql, "letters")).toEqual([]);
   await other.resign();
   await Promise.all([first.end(), second.end()]);
 });

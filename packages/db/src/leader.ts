@@ -12,15 +12,15 @@ export interface Candidate {
 /** What the one scheduler that watches the clock leads. */
 export const schedulerLead = "billing scheduler";
 
-/** How many lead it now: one or none. */
-export async function countLeaders(sql: Sql, what: string): Promise<number> {
+/** The connections that lead it now, one or none, each by the name that its process gave it. */
+export async function leadersOf(sql: Sql, what: string): Promise<readonly string[]> {
   // A lock by one number of 64 bits is shown as its halves.
-  const [row] = await sql<{ count: number }[]>`
-    select count(*) from pg_locks
+  const rows = await sql<{ name: string }[]>`
+    select coalesce(application_name, '') as name from pg_locks left join pg_stat_activity using (pid)
     where locktype = 'advisory' and granted and objsubid = 1
-      and database = (select oid from pg_database where datname = current_database())
+      and pg_locks.database = (select oid from pg_database where datname = current_database())
       and objid = (hashtext(${what})::bigint & 4294967295)::oid`;
-  return row?.count ?? 0;
+  return rows.map(({ name }) => name);
 }
 
 /** A candidate for the lead of `what`. The lead ends with the connection, so a killed leader is followed at once. */

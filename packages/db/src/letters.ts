@@ -27,19 +27,36 @@ export function createLetters(sql: Sql): Letters {
 
 /** The statement of a search. */
 export function letterSearch(sql: Sql, filter: LetterFilter, { after, limit }: Page) {
-  const { userId, cause, template, status } = filter;
+  const { userId, cause, template, status, from = "-infinity", to = "infinity" } = filter;
+  const list = listOf(filter);
+  const named = list && sql`${filter[list] ?? ""}, `;
+  const here = list ? sql`${sql(list)}, created_at` : sql`created_at`;
+  const at = (moment: string) => sql`${named ?? sql``}${moment}::timestamptz`;
   return sql<Row[]>`
     select * from letter
     where ${allOf(sql, [
       userId !== undefined && sql`user_id = ${userId}`,
       cause !== undefined && sql`cause = ${cause}`,
-      template !== undefined && sql`template = ${template}`,
-      status !== undefined && sql`status = ${status}`,
+      template !== undefined && list !== "template" && sql`template = ${template}`,
+      status !== undefined && list !== "status" && sql`status = ${status}`,
       // Says what the index of letters that are not sent is about, which a parameter does not.
-      status !== undefined && status !== "sent" && sql`status <> 'sent'`,
-      after !== undefined && sql`id < ${after}`,
+      list === "status" && sql`status <> 'sent'`,
+      sql`(${here}) >= (${at(from)}) and (${here}) < (${at(to)})`,
+      after !== undefined &&
+        sql`(${here}, id) < (${named ?? sql``}(select created_at from letter where id = ${after}), ${after})`,
     ])}
-    order by id desc limit ${limit}`;
+    order by ${list ? sql`${sql(list)} desc,` : sql``} created_at desc, id desc limit ${limit}`;
+}
+
+/**
+ * Which list of letters is read, one of a template or of a status, each by time; undefined: that of all. Its name is
+ * compared together with the time and not for itself: PostgreSQL, which does not know how rare a template is, would
+ * else rather walk along all letters.
+ */
+function listOf({ userId, cause, template, status }: LetterFilter): "template" | "status" | undefined {
+  if (userId !== undefined || cause !== undefined) return undefined;
+  if (status !== undefined && status !== "sent") return "status";
+  return template === undefined ? undefined : "template";
 }
 
 /** One letter, whose it is, and the first one when it sends that again. */
@@ -67,7 +84,10 @@ export async function lettersAbout(
   return rows.map(kinds.letterRows.read);
 }
 
-/** Locks the subscriptions of whoever's charge is announced like everywhere, then the first letter. */
+/**
+ * Locks the subscriptions of whoever's charge is announced like everywhere, then the viewer against an erasure, then
+ * the first letter: the order in which an erasure takes them.
+ */
 export async function resendCase(sql: TransactionSql, letterId: string): Promise<ResendCase | undefined> {
   const found = one(
     kinds.letterRows,
@@ -77,14 +97,13 @@ export async function resendCase(sql: TransactionSql, letterId: string): Promise
   if (found === undefined) return undefined;
   const charged = isAnnouncement(found) ? announcedSubscription(found.cause) : undefined;
   const renewal = charged === undefined ? undefined : await renewalCase(sql, charged);
+  const viewers = await sql<Row[]>`
+    select from viewer where user_id = ${found.userId} and email is not null for share`;
   const original = one(
     kinds.letterRows,
     await sql<Row[]>`select * from letter where id = ${found.id} for update`,
   );
-  const [copies, viewers] = await Promise.all([
-    sql<Row[]>`select * from letter where copy_of = ${found.id} order by id`,
-    sql<Row[]>`select from viewer where user_id = ${found.userId} and email is not null`,
-  ]);
+  const copies = await sql<Row[]>`select * from letter where copy_of = ${found.id} order by id`;
   if (original === undefined) return undefined;
   return { original, copies: copies.map(kinds.letterRows.read), hasAddress: viewers.length > 0, renewal };
 }

@@ -2,13 +2,14 @@ import type { LetterCase } from "@cinema/billing/ports";
 import type { Obstacle } from "@cinema/core/audience";
 import type { Instant } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
-import type { MailingState } from "@cinema/core/mailing";
+import type { Mailing, MailingState } from "@cinema/core/mailing";
 import type { MailingChoice } from "@cinema/core/mailing-choice";
 import type { MailingLetterCase } from "@cinema/core/mailing-letter";
 import type { SavedTemplate } from "@cinema/core/template";
 import { testCause } from "@cinema/core/test-letter";
 import type { TransactionSql } from "postgres";
 import { obstacleTo } from "./audience.ts";
+import { writtenBeside } from "./mailings.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
 
@@ -36,6 +37,12 @@ export async function testsSince(sql: TransactionSql, userId: string, since: Ins
     select count(*) as count from letter
     where user_id = ${userId} and starts_with(cause, ${testCause}) and created_at > ${since}`;
   return row?.count ?? 0;
+}
+
+/** To how many viewers others write beside it; whoever else asks about the same event waits. */
+export async function lockedBeside(sql: TransactionSql, mailing: Mailing, since: Instant): Promise<number> {
+  await lockName(sql, `mailing:${mailing.event}`);
+  return writtenBeside(sql, mailing, since);
 }
 
 /** Skips all letters of a mailing that are still queued. */

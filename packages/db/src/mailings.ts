@@ -1,4 +1,7 @@
 import type { LetterOutcomes, MailingCounts, Mailings } from "@cinema/billing/mailings";
+import type { Instant } from "@cinema/core/instant";
+import type { Mailing } from "@cinema/core/mailing";
+import type { ISql } from "postgres";
 import { chosen, isReached } from "./audience.ts";
 import { tally } from "./audience-tally.ts";
 import type { Sql } from "./connect.ts";
@@ -53,9 +56,25 @@ export function createMailings(sql: Sql): Mailings {
         order by v.user_id limit ${limit}`;
       return rows.map(kinds.viewerRows.read);
     },
+    writtenBeside: (mailing, since) => writtenBeside(sql, mailing, since),
     choice: async (userId) =>
       one(kinds.mailingChoiceRows, await sql<Row[]>`select * from mailing_choice where user_id = ${userId}`),
     letterByToken: async (token) =>
       one(kinds.letterRows, await sql<Row[]>`select * from letter where unsubscribe_token = ${token}`),
   };
+}
+
+/** What is still being written counts as it was expected, what is over as it was written. */
+export async function writtenBeside(
+  sql: ISql,
+  { id, event }: Pick<Mailing, "id" | "event">,
+  since: Instant,
+): Promise<number> {
+  const [row] = await sql<{ viewers: number }[]>`
+    select coalesce(sum(
+      case when state in ('running', 'paused') then greatest(written, coalesce(expected, 0)) else written end), 0) as viewers
+    from mailing
+    where event = ${event} and id <> ${id} and approved_by is null and started_at is not null
+      and greatest(started_at, send_at) > ${since}`;
+  return row?.viewers ?? 0;
 }

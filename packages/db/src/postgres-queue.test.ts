@@ -35,6 +35,7 @@ queueContract("PostgreSQL", async () => {
       ladder: contractLadder,
       lease: 600,
       poll: 20,
+      unknownPoll: 20,
     });
     return { pool, queue };
   };

@@ -18,6 +18,8 @@ export interface PostgresQueueOptions {
   readonly lease?: number;
   /** How often the table is looked at when nothing woke us, in milliseconds. */
   readonly poll?: number;
+  /** How often it is looked for messages that nobody takes. */
+  readonly unknownPoll?: number;
   readonly onError?: (error: unknown) => void;
 }
 
@@ -42,22 +44,30 @@ export async function createPostgresQueue(sql: Sql, options: PostgresQueueOption
     for (const consumer of consumers) consumer.rouse();
   };
   const listening = await sql.listen("outbox", rouse, rouse);
+  const quiet = new Set<Consumer>();
+  const begin = (consumer: Consumer, among: Set<Consumer>): Consumption => {
+    among.add(consumer);
+    consumer.start();
+    return {
+      stop: async () => {
+        among.delete(consumer);
+        await consumer.stop();
+      },
+      pause: () => consumer.pause(),
+      resume: async () => consumer.resume(),
+    };
+  };
   return {
     async consume(topic, handler, { concurrency }) {
-      const consumer = new Consumer(sql, options, topic, handler, concurrency);
-      consumers.add(consumer);
-      consumer.start();
-      return {
-        stop: async () => {
-          consumers.delete(consumer);
-          await consumer.stop();
-        },
-        pause: () => consumer.pause(),
-        resume: async () => consumer.resume(),
-      } satisfies Consumption;
+      return begin(new Consumer(sql, options, { topic }, handler, concurrency), consumers);
+    },
+    async consumeUnknown(known, handler, { concurrency }) {
+      // No index leads to them, so they are not looked for at every new message.
+      const seldom = { ...options, poll: options.unknownPoll ?? minute };
+      return begin(new Consumer(sql, seldom, { except: known }, handler, concurrency), quiet);
     },
     async close() {
-      await Promise.all([...consumers].map((consumer) => consumer.stop()));
+      await Promise.all([...consumers, ...quiet].map((consumer) => consumer.stop()));
       await listening.unlisten();
     },
   };
@@ -70,6 +80,9 @@ interface Claimed {
   readonly attempts: number;
   readonly created_at: Instant;
 }
+
+/** What a consumer takes: the messages of one topic, or of all but these. */
+type Share = { readonly topic: string } | { readonly except: readonly string[] };
 
 class Consumer {
   readonly #me: string;
@@ -86,7 +99,7 @@ class Consumer {
   constructor(
     private readonly sql: Sql,
     private readonly options: PostgresQueueOptions,
-    private readonly topic: string,
+    private readonly share: Share,
     private readonly handler: Handler,
     private readonly concurrency: number,
   ) {
@@ -157,7 +170,7 @@ class Consumer {
         update outbox set attempts = attempts + 1, claimed_once = true, claimed_by = ${this.#me}, claimed_until = ${later(now, this.#lease)}
         where id in (
           select id from outbox
-          where topic = ${this.topic} and dead_at is null and available_at <= ${now}
+          where ${this.#shared()} and dead_at is null and available_at <= ${now}
             and (claimed_until is null or claimed_until < ${now})
           order by available_at limit ${limit} for update skip locked)
         returning id, topic, body, attempts, created_at`;
@@ -165,6 +178,11 @@ class Consumer {
       this.options.onError?.(error);
       return [];
     }
+  }
+
+  #shared() {
+    const { sql, share } = this;
+    return "topic" in share ? sql`topic = ${share.topic}` : sql`topic <> all(${[...share.except]})`;
   }
 
   #take(claimed: Claimed): void {

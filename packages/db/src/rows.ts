@@ -72,9 +72,9 @@ export const askedRunRows = rowKind<AskedRun>(schema.jobRun, {
 const { aliveAt: _onlyForTheGuard, ...jobRunFields } = getTableColumns(schema.jobRun);
 export const jobRunRows = rowKind<Omit<JobRun, "status">>(schema.jobRun, { only: Object.keys(jobRunFields) });
 // The same letter decided twice stays the first one; only its fate is written later, so that what an erasure has
-// taken out of it does not come back.
+// taken out of it does not come back, and that it came back is not lost on whoever was still handing it over.
 export const letterRows = rowKind<Letter>(schema.letter, {
-  conflict: `(cause, user_id, template) do update set status = excluded.status, sent_at = excluded.sent_at, error = excluded.error, bounced_at = excluded.bounced_at where letter.id = excluded.id`,
+  conflict: `(cause, user_id, template) do update set status = excluded.status, sent_at = excluded.sent_at, error = case when excluded.bounced_at is null and letter.bounced_at is not null then letter.error else excluded.error end, bounced_at = coalesce(excluded.bounced_at, letter.bounced_at) where letter.id = excluded.id`,
 });
 // A version that is there already is never overwritten: the database refuses the update, and all is undone.
 export const templateRows = rowKind<SavedTemplate>(schema.template, {

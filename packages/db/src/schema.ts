@@ -28,7 +28,7 @@ const instant = customType<{ data: Instant; driverData: string }>({ dataType: ()
 /** Whole kopecks in the column whatever its name says. */
 const kopecks = customType<{ data: Kopecks; driverData: number }>({ dataType: () => "bigint" });
 
-/** The only place with personal data, so that erasing a viewer is one row (152-FZ). */
+/** The only place with personal data of viewers, so that erasing one is one row (152-FZ). */
 export const viewer = pgTable(
   "viewer",
   {
@@ -413,8 +413,9 @@ export const letter = pgTable(
     check("letter_status_known", sql`${t.status} in ('queued', 'sending', 'sent', 'failed', 'skipped')`),
     index("letter_by_user").on(t.userId),
     index("letter_queued").on(t.createdAt).where(sql`${t.status} = 'queued'`),
-    index("letter_by_template").on(t.template, t.id),
-    index("letter_unsent").on(t.status, t.id).where(sql`${t.status} <> 'sent'`),
+    index("letter_by_time").on(t.createdAt, t.id),
+    index("letter_by_template").on(t.template, t.createdAt, t.id),
+    index("letter_unsent").on(t.status, t.createdAt, t.id).where(sql`${t.status} <> 'sent'`),
     index("letter_copies").on(t.copyOf).where(sql`${t.copyOf} is not null`),
     index("letter_of_mailing").on(t.mailingId, t.status, t.id).where(sql`${t.mailingId} is not null`),
     index("letter_by_token").on(t.unsubscribeToken).where(sql`${t.unsubscribeToken} is not null`),
@@ -540,6 +541,14 @@ export const binding = pgTable(
   ],
 );
 
+/** Who stands behind the user ids of the staff, as his token named him when he last changed something. */
+export const colleague = pgTable("colleague", {
+  userId: text("user_id").primaryKey(),
+  name: text("name"),
+  email: text("email"),
+  namedAt: instant("named_at").notNull(),
+});
+
 /** What waits for a second person's word, and what was said. */
 export const approval = pgTable(
   "approval",
@@ -557,7 +566,10 @@ export const approval = pgTable(
     decidedAt: instant("decided_at"),
   },
   (t) => [
-    check("approval_status_known", sql`${t.status} in ('waiting', 'approved', 'rejected', 'withdrawn')`),
+    check(
+      "approval_status_known",
+      sql`${t.status} in ('waiting', 'approved', 'rejected', 'withdrawn', 'superseded')`,
+    ),
     check("approval_decided_by_somebody", sql`(${t.status} = 'waiting') = (${t.decidedBy} is null)`),
     check(
       "approval_by_a_second_person",

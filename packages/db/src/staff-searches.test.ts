@@ -42,7 +42,8 @@ async function fill(): Promise<void> {
       from generate_series(1, 1000) n;
     insert into letter (id, cause, user_id, template, language, data, status, created_at)
       select pg_temp.id(4, n), 'payment:' || n, 'viewer-' || n % 5000, case when n % 2000 = 7 then 'refund_failed' else 'paid' end,
-        'ru', '{}', case when n % 5000 = 3 then 'failed' else 'sent' end, '2026-01-01'
+        'ru', '{}', case when n % 5000 = 3 then 'failed' else 'sent' end,
+        timestamptz '2026-01-01' + n * interval '1 minute'
       from generate_series(1, 20000) n;
     analyze;`);
 }
@@ -85,8 +86,9 @@ const searches: readonly (readonly [string, string, Search])[] = [
   ["refunds of a viewer", "payment_by_user", (sql) => refundSearch(sql, { userId: "viewer-7" }, newest)],
   ["refunds of a payment", "refund_by_payment", (sql) => refundSearch(sql, { paymentId: payment }, newest)],
   ["refunds of a day", "refund_asked_for", (sql) => refundSearch(sql, { from, to }, newest)],
-  ["letters, newest", "letter_pkey", (sql) => letterSearch(sql, {}, newest)],
-  ["letters, next page", "letter_pkey", (sql) => letterSearch(sql, {}, behind)],
+  ["letters, newest", "letter_by_time", (sql) => letterSearch(sql, {}, newest)],
+  ["letters, next page", "letter_by_time", (sql) => letterSearch(sql, {}, behind)],
+  ["letters of a day", "letter_by_time", (sql) => letterSearch(sql, { from, to }, newest)],
   ["letters to a viewer", "letter_by_user", (sql) => letterSearch(sql, { userId: "viewer-7" }, newest)],
   ["letters about a cause", "letter_once", (sql) => letterSearch(sql, { cause: "payment:7" }, newest)],
   ["letters that failed", "letter_unsent", (sql) => letterSearch(sql, { status: "failed" }, newest)],
@@ -94,6 +96,16 @@ const searches: readonly (readonly [string, string, Search])[] = [
     "letters of a rare kind",
     "letter_by_template",
     (sql) => letterSearch(sql, { template: "refund_failed" }, newest),
+  ],
+  [
+    "letters of a kind and a day",
+    "letter_by_template",
+    (sql) => letterSearch(sql, { template: "refund_failed", from, to }, newest),
+  ],
+  [
+    "letters of a day that failed",
+    "letter_unsent",
+    (sql) => letterSearch(sql, { status: "failed", from, to }, newest),
   ],
 ];
 

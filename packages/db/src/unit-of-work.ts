@@ -1,12 +1,18 @@
 import type { Halt } from "@cinema/billing/hold-back";
-import type { BeginningCase, PaymentCase, RefundFile, UnitOfWork } from "@cinema/billing/ports";
+import type {
+  BeginningCase,
+  PaymentCase,
+  RefundFile,
+  UnitOfWork,
+  VouchedAddress,
+} from "@cinema/billing/ports";
 import type { Changes } from "@cinema/core/changes";
 import { type Instant, instant } from "@cinema/core/instant";
 import type { Message } from "@cinema/core/message";
 import type { Viewer } from "@cinema/core/viewer";
 import type { TransactionSql } from "postgres";
 import { outstandingLetters, recipients } from "./audience.ts";
-import { bindingCase } from "./bindings.ts";
+import { bindingCase, bindingsSince } from "./bindings.ts";
 import { lockedPlan } from "./catalogue.ts";
 import { differenceOf, unseenDifferences } from "./differences.ts";
 import { expiringMethods, overdue, renewable, unannounced } from "./due-cases.ts";
@@ -23,7 +29,14 @@ import {
   staffRefundCase,
   subscriptionCase,
 } from "./live-cases.ts";
-import { mailingChoice, mailingLetterCase, skipQueued, templateInUse, testsSince } from "./mailing-cases.ts";
+import {
+  lockedBeside,
+  mailingChoice,
+  mailingLetterCase,
+  skipQueued,
+  templateInUse,
+  testsSince,
+} from "./mailing-cases.ts";
 import { abandonedReconciliation } from "./reconciliations.ts";
 import { recordingCase } from "./recording-case.ts";
 import { renewalCase } from "./renewal-case.ts";
@@ -49,6 +62,8 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     renewalCase: (subscriptionId) => renewalCase(sql, subscriptionId),
     erasureCase: (userId) => erasureCase(sql, userId),
     viewers: (userIds) => viewers(sql, userIds),
+    addressees: (userIds) => addressees(sql, userIds),
+    moveAddress: (address) => moveAddress(sql, address),
     receive: (arrival) => receive(sql, arrival),
     isHalted: () => isHalted(sql),
     once: (call, work) => once(sql, call, work),
@@ -62,25 +77,27 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
       ),
     refundByExternal: async (externalId) =>
       one(kinds.refundRows, await sql<Row[]>`select * from refund where external_refund_id = ${externalId}`),
+    bindingsSince: (userId, since) => bindingsSince(sql, userId, since),
     bindingCase: (bindingId) => bindingCase(sql, bindingId),
-    approval: async (id) =>
-      one(kinds.approvalRows, await sql<Row[]>`select * from approval where id = ${id} for update`),
+    approval: (id) => locked(sql, kinds.approvalRows, "approval", id),
+    waitingApprovals: async (kind) => {
+      const rows = await sql<Row[]>`
+        select * from approval where status = 'waiting' and kind = ${kind} order by id for update`;
+      return rows.map(kinds.approvalRows.read);
+    },
     subscriptionCase: (id) => subscriptionCase(sql, id),
     plan: (typeId) => lockedPlan(sql, typeId),
-    subscription: async (id) =>
-      one(kinds.subscriptionRows, await sql<Row[]>`select * from subscription where id = ${id} for update`),
+    subscription: (id) => locked(sql, kinds.subscriptionRows, "subscription", id),
     recordingCase: (theirs) => recordingCase(sql, theirs),
-    difference: async (id) =>
-      one(kinds.differenceRows, await sql<Row[]>`select * from difference where id = ${id} for update`),
+    difference: (id) => locked(sql, kinds.differenceRows, "difference", id),
     differenceOf: (object, name) => differenceOf(sql, object, name),
     unseenDifferences: (span, run, limit) => unseenDifferences(sql, span, run, limit),
     abandonedReconciliation: (silentSince) => abandonedReconciliation(sql, silentSince),
     templateInUse: (event, language) => templateInUse(sql, event, language),
     testsSince: (userId, since) => testsSince(sql, userId, since),
-    letter: async (id) =>
-      one(kinds.letterRows, await sql<Row[]>`select * from letter where id = ${id} for update`),
-    mailing: async (id) =>
-      one(kinds.mailingRows, await sql<Row[]>`select * from mailing where id = ${id} for update`),
+    letter: (id) => locked(sql, kinds.letterRows, "letter", id),
+    mailing: (id) => locked(sql, kinds.mailingRows, "mailing", id),
+    writtenBeside: (mailing, since) => lockedBeside(sql, mailing, since),
     recipients: (mailing, limit) => recipients(sql, mailing, limit),
     outstandingLetters: (mailingId) => outstandingLetters(sql, mailingId),
     skipQueued: (mailingId, reason) => skipQueued(sql, mailingId, reason),
@@ -88,6 +105,16 @@ export function unitOfWork(sql: TransactionSql): UnitOfWork {
     mailingChoice: (userId) => mailingChoice(sql, userId),
     save: (changes) => save(sql, changes),
   };
+}
+
+/** One row by its id, locked. */
+async function locked<Entity>(
+  sql: TransactionSql,
+  kind: RowKind<Entity>,
+  table: string,
+  id: string,
+): Promise<Entity | undefined> {
+  return one(kind, await sql<Row[]>`select * from ${sql(table)} where id = ${id} for update`);
 }
 
 async function beginningCase(sql: TransactionSql, userId: string, typeId: string): Promise<BeginningCase> {
@@ -221,6 +248,25 @@ function latestPerKey(messages: readonly Message[] | undefined): readonly Messag
 async function viewers(sql: TransactionSql, userIds: readonly string[]): Promise<readonly Viewer[]> {
   const rows = await sql<Row[]>`select * from viewer where user_id = any(${[...userIds]}::text[])`;
   return rows.map(kinds.viewerRows.read);
+}
+
+/** An erasure begins with this row, so that what is written under its lock is there when it comes to the letters. */
+async function addressees(sql: TransactionSql, userIds: readonly string[]): Promise<readonly Viewer[]> {
+  const rows = await sql<Row[]>`
+    select * from viewer where user_id = any(${[...userIds]}::text[]) order by user_id for share`;
+  return rows.map(kinds.viewerRows.read);
+}
+
+/** A token that is older than the address says nothing: its holder has another one by now. */
+async function moveAddress(
+  sql: TransactionSql,
+  { userId, email, vouchedAt }: VouchedAddress,
+): Promise<boolean> {
+  const moved = await sql`
+    update viewer set email = ${email}, email_since = ${vouchedAt}, updated_at = greatest(updated_at, ${vouchedAt})
+    where user_id = ${userId} and email is not null and email <> ${email}
+      and coalesce(email_since, '-infinity') <= ${vouchedAt}`;
+  return moved.count > 0;
 }
 
 async function isHalted(sql: TransactionSql): Promise<boolean> {

@@ -10,6 +10,7 @@ import { createAuditTrail } from "./audit-trail.ts";
 import { createBindings } from "./bindings.ts";
 import { createBooks } from "./books.ts";
 import { createCatalogue } from "./catalogue.ts";
+import { createColleagues } from "./colleagues.ts";
 import type { Sql } from "./connect.ts";
 import { createDifferences } from "./differences.ts";
 import { createExports } from "./exports.ts";
@@ -45,6 +46,7 @@ export function createViews(sql: Sql): Omit<Store, "change" | "calls"> {
     reports: createReports(sql),
     exports: createExports(sql),
     catalogue: createCatalogue(sql),
+    colleagues: createColleagues(sql),
     viewers: createViewers(sql),
     subscriptions: createSubscriptions(sql),
     auditTrail: createAuditTrail(sql),

@@ -22,6 +22,7 @@ test("reads a person", () => {
   ).toEqual({
     userId: "u1",
     email: "vera@cinema.test",
+    emailVouchedAt: undefined,
     name: "Вера Зритель",
     language: "en",
     roles: new Set(["manager"]),
@@ -33,11 +34,21 @@ test("a bare subject is a viewer without a name who reads Russian", () => {
   expect(read({})).toEqual({
     userId: "u1",
     email: undefined,
+    emailVouchedAt: undefined,
     name: "",
     language: "ru",
     roles: new Set(),
     service: undefined,
   });
+});
+
+test("an address is vouched for at the token's moment, when the issuer says that it is verified", () => {
+  const email = "vera@cinema.test";
+  const vouched = (claims: object) => read({ iat: 1_780_000_000, ...claims }).emailVouchedAt as string;
+  expect(vouched({ email, email_verified: true })).toBe("2026-05-28T20:26:40.000Z");
+  for (const claims of [{ email, email_verified: false }, { email }, { email, email_verified: "true" }])
+    expect(vouched(claims)).toBeUndefined();
+  expect(vouched({ email_verified: true })).toBeUndefined();
 });
 
 test.each([

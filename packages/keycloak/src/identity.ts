@@ -1,3 +1,4 @@
+import { type Instant, instantOf, second } from "@cinema/core/instant";
 import { z } from "zod";
 
 /** What somebody may do beyond his own affairs. */
@@ -18,6 +19,8 @@ export interface Identity {
   /** The token's `sub`. */
   readonly userId: string;
   readonly email: string | undefined;
+  /** When the issuer vouched for that address; undefined when it has not been verified. */
+  readonly emailVouchedAt: Instant | undefined;
   /** For people to read; empty when the token names nobody. */
   readonly name: string;
   /** The person's language of pages and letters; Russian unless the token says English. */
@@ -37,6 +40,9 @@ const access = z.object({ roles: names }).catch({ roles: [] });
 /** Lenient where a missing claim only means less rights; without a subject a token speaks for nobody. */
 export const claimsSchema = z.object({
   sub: z.string().min(1),
+  /** Seconds since 1970. */
+  iat: z.number().optional().catch(undefined),
+  email_verified: z.boolean().catch(false),
   aud: z.union([z.string().transform((one) => [one]), names]).catch([]),
   azp: text,
   typ: text,
@@ -70,11 +76,17 @@ export function readIdentity(claims: Claims, clientId: string, roleNames: RoleNa
   return {
     userId: claims.sub,
     email: claims.email,
+    emailVouchedAt: vouchedAt(claims),
     name: claims.name ?? claims.preferred_username ?? claims.email ?? "",
     language: claims.locale?.toLowerCase().startsWith("en") ? "en" : "ru",
     roles: new Set(roles.filter((role) => held.has(roleNames[role]))),
     service,
   };
+}
+
+function vouchedAt({ email, email_verified, iat }: Claims): Instant | undefined {
+  const isVouchedFor = email !== undefined && email_verified && iat !== undefined;
+  return isVouchedFor ? instantOf(Math.floor(iat) * second) : undefined;
 }
 
 /**

@@ -44,6 +44,7 @@ describe("a good token", () => {
     expect(await verifier().verify(await issuer.mint())).toEqual({
       userId: "c1e3a000-0000-4000-8000-000000000001",
       email: "viewer@cinema.test",
+      emailVouchedAt: expect.stringMatching(/Z$/),
       name: "Вера Зритель",
       language: "ru",
       roles: new Set(),

@@ -4,7 +4,7 @@ import type { Language } from "@cinema/core/language";
 import type { TemplateData } from "@cinema/core/letter-variables";
 import type { Template } from "@cinema/core/template";
 import { words } from "@cinema/core/words";
-import { convert } from "html-to-text";
+import { compile as compileConversion } from "html-to-text";
 import { checkData } from "./check-data.ts";
 import { declaredFor } from "./events.ts";
 import { layout, textFoot } from "./layout.ts";
@@ -100,16 +100,15 @@ function inOneLine(text: string): string {
   return text.replace(/[ \p{Cc}\u2028\u2029]+/gu, " ").trim();
 }
 
-function textOf(html: string): string {
-  return convert(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: "h1", options: { uppercase: false } },
-      { selector: "h2", options: { uppercase: false } },
-      { selector: "h3", options: { uppercase: false } },
-      { selector: "a", options: { linkBrackets: ["<", ">"], hideLinkHrefIfSameAsText: true } },
-      { selector: "img", format: "skip" },
-      { selector: "table.facts", format: "dataTable", options: { uppercaseHeaderCells: false } },
-    ],
-  });
-}
+/** Made ready once: its selectors cost more than a letter's text. */
+const textOf = compileConversion({
+  wordwrap: false,
+  selectors: [
+    { selector: "h1", options: { uppercase: false } },
+    { selector: "h2", options: { uppercase: false } },
+    { selector: "h3", options: { uppercase: false } },
+    { selector: "a", options: { linkBrackets: ["<", ">"], hideLinkHrefIfSameAsText: true } },
+    { selector: "img", format: "skip" },
+    { selector: "table.facts", format: "dataTable", options: { uppercaseHeaderCells: false } },
+  ],
+});

@@ -41,7 +41,7 @@ const traffic = {
   },
   cinema_messages_total: {
     kind: "counter",
-    help: "Deliveries: done (a refusal too), dead, put_off (waits for somebody else), failed (is tried again).",
+    help: "Deliveries: done (a refusal too), dead, put_off (waits for somebody else), failed (is tried again); those that nobody takes are of the topic unknown.",
     labels: ["topic", "outcome"],
   },
   cinema_message_seconds: {

@@ -5,6 +5,9 @@ import type { Metrics } from "./metrics.ts";
 export function watchQueue(queue: Queue, metrics: Metrics): Queue {
   return {
     consume: (topic, handler, options) => queue.consume(topic, watched(topic, handler, metrics), options),
+    // One word for all of them: their names come from outside, and are as many as there are mistakes.
+    consumeUnknown: (known, handler, options) =>
+      queue.consumeUnknown(known, watched("unknown", handler, metrics), options),
   };
 }
 

@@ -111,8 +111,17 @@ describe("a lost connection", () => {
 
 describe("a channel that dies alone", () => {
   test("is opened again, and a queue that was deleted is declared again and consumed", async () => {
-    const tested = await broker(await rabbitmqUrl());
+    const tested = await broker(await rabbitmqUrl(), { ladder: [100, 500, 1_000, 2_000] });
     const seen = await collect(tested);
+    // What comes while the queue is gone has no queue; it is given its tries, as the consumer does.
+    const unknown = await tested.queue.consumeUnknown(
+      [],
+      async () => {
+        throw new Error("the queue was not there");
+      },
+      { concurrency: 1 },
+    );
+    closing.push(() => unknown.stop());
     await publishOne(tested, "first");
     await waitFor(() => seen.has("first"), { what: "the first message" });
 

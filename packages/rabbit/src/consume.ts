@@ -27,12 +27,21 @@ export function createQueue(connection: Connection, publisher: Publisher, option
      */
     async consume(topic, handler, { concurrency }) {
       const queue = workQueueOf(connection.topology, topic);
-      if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 65_535) {
-        throw new RangeError(`A concurrency of ${concurrency} is not within 1 to 65535`);
-      }
+      requireCountable(concurrency);
       return new RabbitConsumption(connection, publisher, options, queue, handler, concurrency);
     },
+    /** The broker itself knows which names have a queue. */
+    async consumeUnknown(_, handler, { concurrency }) {
+      requireCountable(concurrency);
+      const { unknownQueue } = connection.topology;
+      return new RabbitConsumption(connection, publisher, options, unknownQueue, handler, concurrency);
+    },
   };
+}
+
+function requireCountable(concurrency: number): void {
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 65_535)
+    throw new RangeError(`A concurrency of ${concurrency} is not within 1 to 65535`);
 }
 
 /** How long one try to pass a failed message on may wait for the broker; then it is tried again. */
@@ -165,7 +174,8 @@ class RabbitConsumption implements Consumption {
     if (stranger !== undefined) return { kind: "dead", reason: stranger };
     const { id, topic, attempt, publishedAt, publisher, content } = received;
     try {
-      await this.handler({ id, topic, body: readBody(content), attempt, publishedAt, publisher });
+      const body = this.queue.from === "anybody" ? undefined : readBody(content);
+      await this.handler({ id, topic, body, attempt, publishedAt, publisher });
       return { kind: "done" };
     } catch (thrown) {
       return afterFailure(received, errorOf(thrown), this.connection.topology);

@@ -165,11 +165,13 @@ test("a discarded one is gone, the others stay, and the reason is told", async (
   ]);
 });
 
-test("one whose topic is gone stays dead, and the replay says why", async () => {
+test("one that has nowhere to go stays dead, and the replay says why", async () => {
   const tested = await withDead(["m-1"]);
-  await withChannel(tested, (channel) =>
-    channel.deleteQueue(workQueueOf(tested.topology, charge.topic).name),
-  );
+  const { unknown, unknownQueue } = tested.topology;
+  await withChannel(tested, async (channel) => {
+    await channel.deleteQueue(workQueueOf(tested.topology, charge.topic).name);
+    await channel.unbindQueue(unknownQueue.name, unknown.name, "#");
+  });
   await expect(tested.deadLetters.replay("m-1")).rejects.toThrow("No queue takes");
   expect(await idsOf(tested)).toEqual(["m-1"]);
 });

@@ -1,4 +1,4 @@
-import { exchangesOf, queuesOf, type Topology } from "./topology.ts";
+import { exchangeArguments, exchangesOf, queuesOf, type Topology } from "./topology.ts";
 
 /** What RabbitMQ imports at boot (`load_definitions`): the topology; users and permissions belong to the deployment. */
 export interface Definitions {
@@ -13,12 +13,12 @@ export function renderDefinitions(topology: Topology, vhost = "/"): Definitions 
   const lasting = { vhost, durable: true, auto_delete: false };
   return {
     vhosts: [{ name: vhost }],
-    exchanges: exchangesOf(topology).map(({ name, type }) => ({
-      name,
-      type,
+    exchanges: exchangesOf(topology).map((exchange) => ({
+      name: exchange.name,
+      type: exchange.type,
       ...lasting,
       internal: false,
-      arguments: {},
+      arguments: exchangeArguments(exchange),
     })),
     queues: queuesOf(topology).map((queue) => ({
       name: queue.name,
@@ -28,8 +28,8 @@ export function renderDefinitions(topology: Topology, vhost = "/"): Definitions 
     bindings: topology.bindings.map((binding) => ({
       source: binding.exchange,
       vhost,
-      destination: binding.queue,
-      destination_type: "queue",
+      destination: binding.destination,
+      destination_type: binding.destinationType,
       routing_key: binding.routingKey,
       arguments: binding.arguments,
     })),

@@ -77,9 +77,25 @@ describe("a confirmed message", () => {
   });
 });
 
+/** A broker on which somebody has cut the way of unknown names: they have nowhere to go. */
+async function brokerWithoutUnknown(): Promise<TestBroker> {
+  const tested = await broker();
+  const { unknown, unknownQueue } = tested.topology;
+  await withChannel(tested, (channel) => channel.unbindQueue(unknownQueue.name, unknown.name, "#"));
+  return tested;
+}
+
 describe("a message that nobody takes", () => {
-  test("is an error that names its routing key, and only its own", async () => {
+  test("lies among the unknown, under its name", async () => {
     const tested = await broker();
+    const [outcome] = await tested.publisher.publish([message("kept", { topic: "payment.chrage" })]);
+    expect(outcome).toEqual({ id: "kept", confirmed: true });
+    const stored = await messagesIn(tested, tested.topology.unknownQueue.name);
+    expect(stored.map(({ fields }) => fields.routingKey)).toEqual(["payment.chrage"]);
+  });
+
+  test("and that has nowhere to go is an error that names its routing key, and only its own", async () => {
+    const tested = await brokerWithoutUnknown();
     const outcomes = await tested.publisher.publish([
       message("good-1"),
       message("lost", { topic: "payment.chrage" }),
@@ -97,7 +113,7 @@ describe("a message that nobody takes", () => {
   });
 
   test("the same id to a known and an unknown topic is told apart", async () => {
-    const tested = await broker();
+    const tested = await brokerWithoutUnknown();
     const outcomes = await tested.publisher.publish([message("same", { topic: "nowhere" }), message("same")]);
     expect(outcomes.map(({ confirmed }) => confirmed)).toEqual([false, true]);
   });

@@ -46,12 +46,29 @@ describe("the table", () => {
     }
   });
 
+  test("leads to the known names last, so that a declaration half-way takes nothing for unknown", () => {
+    const { bindings, commands, known } = layOut();
+    expect(bindings.filter(({ destinationType }) => destinationType === "exchange")).toEqual([
+      {
+        exchange: commands.name,
+        destination: known.name,
+        destinationType: "exchange",
+        routingKey: "#",
+        arguments: {},
+      },
+    ]);
+    expect(bindings.at(-1)?.destination).toBe(known.name);
+  });
+
   test("a prefix stands before every name, and every binding stays inside it", () => {
     const topology = layOut({ prefix: "test." });
     const names = [...exchangesOf(topology), ...queuesOf(topology)].map(({ name }) => name);
-    const bound = topology.bindings.flatMap(({ exchange, queue }) => [exchange, queue]);
+    const bound = topology.bindings.flatMap(({ exchange, destination }) => [exchange, destination]);
     const targets = queuesOf(topology).flatMap((queue) => queue.arguments["x-dead-letter-exchange"] ?? []);
-    for (const name of [...names, ...bound, ...targets]) expect(String(name)).toStartWith("test.");
+    const alternates = exchangesOf(topology).flatMap(({ alternate }) => alternate ?? []);
+    expect(alternates).toEqual(["test.billing.unknown"]);
+    for (const name of [...names, ...bound, ...targets, ...alternates])
+      expect(String(name)).toStartWith("test.");
     expect(names.every((name) => bound.includes(name) || name === topology.events.name)).toBe(true);
   });
 

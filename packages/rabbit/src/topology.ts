@@ -8,12 +8,18 @@ import type { Channel } from "amqplib";
  * from it. It holds on RabbitMQ 3.10 and 4.x alike.
  */
 export interface Topology {
+  /** Where everybody sends commands; it leads to {@link Topology.known}, whatever their names. */
   readonly commands: Exchange;
+  /** Leads each name to its work queue, and a name that has none to {@link Topology.unknown}. */
+  readonly known: Exchange;
+  readonly unknown: Exchange;
   readonly events: Exchange;
   readonly retry: Exchange;
   readonly dead: Exchange;
   readonly work: readonly WorkQueue[];
   readonly ladder: readonly RetryQueue[];
+  /** Commands whose names have no work queue, until a consumer has buried them with the reason. */
+  readonly unknownQueue: WorkQueue;
   readonly deadQueue: QueueDeclaration;
   readonly bindings: readonly Binding[];
 }
@@ -23,6 +29,8 @@ export interface Exchange {
   readonly type: "topic" | "headers";
   /** Whether a message that no queue takes is an error: a command must reach its worker, an event may have no listener. */
   readonly mandatory: boolean;
+  /** The exchange that takes what no queue of this one does. */
+  readonly alternate?: string;
 }
 
 export interface QueueDeclaration {
@@ -41,15 +49,20 @@ export interface RetryQueue extends QueueDeclaration {
 
 export interface Binding {
   readonly exchange: string;
-  readonly queue: string;
+  /** What it leads to. */
+  readonly destination: string;
+  readonly destinationType: "queue" | "exchange";
   readonly routingKey: string;
   readonly arguments: Readonly<Record<string, string>>;
 }
 
 export interface Topic {
   readonly topic: string;
-  /** Who may publish it: only our own outbox, or other services through the public contract. */
-  readonly from: "billing" | "outside";
+  /**
+   * Who may publish it: only our own outbox, other services through the public contract, or anybody, as nothing is
+   * done with it and its body is not read.
+   */
+  readonly from: "billing" | "outside" | "anybody";
 }
 
 const ownTopics: readonly Topic[] = topics.map((topic) => ({ topic, from: "billing" }));
@@ -78,6 +91,13 @@ export interface TopologyOptions {
 export function layOut(options: TopologyOptions = {}): Topology {
   const prefix = options.prefix ?? "";
   const commands: Exchange = { name: `${prefix}billing.commands`, type: "topic", mandatory: true };
+  const unknown: Exchange = { name: `${prefix}billing.unknown`, type: "topic", mandatory: true };
+  const known: Exchange = {
+    name: `${prefix}billing.known`,
+    type: "topic",
+    mandatory: true,
+    alternate: unknown.name,
+  };
   const events: Exchange = { name: `${prefix}billing.events`, type: "topic", mandatory: false };
   const retry: Exchange = { name: `${prefix}billing.retry`, type: "headers", mandatory: true };
   const dead: Exchange = { name: `${prefix}billing.dead`, type: "topic", mandatory: true };
@@ -85,17 +105,21 @@ export function layOut(options: TopologyOptions = {}): Topology {
     workQueue(prefix, topic, dead, options),
   );
   const ladder = (options.ladder ?? retryLadder).map((wait) => retryQueue(prefix, wait, commands));
+  const unknownQueue = workQueue(prefix, { topic: "billing.unknown", from: "anybody" }, dead, {});
   const deadQueue: QueueDeclaration = {
     name: `${prefix}billing.dead`,
     // A look at the dead letters takes and returns them, which counts as a delivery: never drop them for it.
     arguments: { "x-queue-type": "quorum", "x-delivery-limit": 1_000_000, "x-overflow": "reject-publish" },
   };
   const bindings: Binding[] = [
-    ...work.map((queue) => bind(commands, queue, queue.topic)),
-    ...ladder.map((step) => bind(retry, step, "", { "x-match": "all", [waitHeader]: step.label })),
     bind(dead, deadQueue, "#"),
+    bind(unknown, unknownQueue, "#"),
+    ...work.map((queue) => bind(known, queue, queue.topic)),
+    ...ladder.map((step) => bind(retry, step, "", { "x-match": "all", [waitHeader]: step.label })),
+    // Last: while they are declared one by one, nothing that has a queue is taken for unknown.
+    { ...bind(commands, known, "#"), destinationType: "exchange" },
   ];
-  return { commands, events, retry, dead, work, ladder, deadQueue, bindings };
+  return { commands, known, unknown, events, retry, dead, work, ladder, unknownQueue, deadQueue, bindings };
 }
 
 /** Quorum queues lose nothing when a node dies; at-least-once dead-lettering needs `reject-publish` beside it. */
@@ -142,19 +166,26 @@ function waitLabel(milliseconds: number): string {
 
 function bind(
   exchange: Exchange,
-  queue: QueueDeclaration,
+  { name }: Pick<QueueDeclaration, "name">,
   routingKey: string,
   bindingArguments: Record<string, string> = {},
 ): Binding {
-  return { exchange: exchange.name, queue: queue.name, routingKey, arguments: bindingArguments };
+  const to = { destination: name, destinationType: "queue" } as const;
+  return { exchange: exchange.name, ...to, routingKey, arguments: bindingArguments };
+}
+
+/** The arguments under which an exchange is declared. */
+export function exchangeArguments({ alternate }: Exchange): Readonly<Record<string, string>> {
+  return alternate === undefined ? {} : { "alternate-exchange": alternate };
 }
 
 export function exchangesOf(topology: Topology): readonly Exchange[] {
-  return [topology.commands, topology.events, topology.retry, topology.dead];
+  const { commands, known, unknown, events, retry, dead } = topology;
+  return [commands, known, unknown, events, retry, dead];
 }
 
 export function queuesOf(topology: Topology): readonly QueueDeclaration[] {
-  return [...topology.work, ...topology.ladder, topology.deadQueue];
+  return [...topology.work, ...topology.ladder, topology.unknownQueue, topology.deadQueue];
 }
 
 /**
@@ -184,12 +215,17 @@ export function nearestStep(topology: Topology, milliseconds: number): RetryQueu
  */
 export async function declareTopology(channel: Channel, topology: Topology): Promise<void> {
   for (const exchange of exchangesOf(topology)) {
-    await channel.assertExchange(exchange.name, exchange.type, { durable: true });
+    await channel.assertExchange(exchange.name, exchange.type, {
+      durable: true,
+      arguments: exchangeArguments(exchange),
+    });
   }
   for (const queue of queuesOf(topology)) {
     await channel.assertQueue(queue.name, { durable: true, arguments: queue.arguments });
   }
   for (const binding of topology.bindings) {
-    await channel.bindQueue(binding.queue, binding.exchange, binding.routingKey, binding.arguments);
+    const { destination, exchange, routingKey, arguments: set } = binding;
+    if (binding.destinationType === "queue") await channel.bindQueue(destination, exchange, routingKey, set);
+    else await channel.bindExchange(destination, exchange, routingKey, set);
   }
 }

@@ -21,7 +21,7 @@ const longestReason = 2_000;
 
 /** Why a message may not even be looked at, or undefined: who may publish what is known by the broker's user-id. */
 export function strangerIn(received: Received, topic: Topic): string | undefined {
-  if (received.publisher === undefined) return undefined;
+  if (received.publisher === undefined || topic.from === "anybody") return undefined;
   if (received.publisher === unknownPublisher) return "The message names no publisher (user-id)";
   if (topic.from === "outside") return undefined;
   return `Only billing publishes ${topic.topic}; this came from ${JSON.stringify(received.publisher)}`;

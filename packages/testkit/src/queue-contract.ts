@@ -32,7 +32,15 @@ export function queueContract(name: string, setup: () => Promise<QueueUnderTest>
     });
     afterEach(() => socket.close());
 
-    for (const tests of [deliveryTests, sharingTests, retryTests, deadLetterTests, pauseTests, endTests]) {
+    for (const tests of [
+      deliveryTests,
+      sharingTests,
+      retryTests,
+      deadLetterTests,
+      unknownTests,
+      pauseTests,
+      endTests,
+    ]) {
       tests(() => socket);
     }
   });
@@ -235,6 +243,50 @@ function deadLetterTests(socket: () => QueueUnderTest): void {
         .sort(),
     ).toEqual(good);
     expect(await deadLetters()).toMatchObject([{ id: poison, reason: "poison" }]);
+  });
+}
+
+function unknownTests(socket: () => QueueUnderTest): void {
+  test("a topic that nobody takes reaches whoever takes the unknown, and only that", async () => {
+    const { queue, publish, deadLetters } = socket();
+    const known = recorder();
+    const unknown = recorder(async ({ topic }) => {
+      throw new DeadLetter(`nobody takes ${topic}`);
+    });
+    const consumptions = [
+      await queue.consume(charge, known.handler, { concurrency: 1 }),
+      await queue.consumeUnknown(contractTopics, unknown.handler, { concurrency: 1 }),
+    ];
+    const goodId = await publish(charge, {});
+    const letterId = await publish(letter, {});
+    const strayId = await publish("payment.chrage", { payment_id: "p-1" });
+
+    await waitFor(async () => known.deliveries.length && (await deadLetters()).length, { what: "both" });
+    await Promise.all(consumptions.map((consumption) => consumption.stop()));
+    expect(known.ids()).toEqual([goodId]);
+    expect(unknown.deliveries).toMatchObject([{ id: strayId, topic: "payment.chrage", attempt: 1 }]);
+    expect(await deadLetters()).toMatchObject([
+      { id: strayId, topic: "payment.chrage", reason: "nobody takes payment.chrage" },
+    ]);
+    // Nobody consumes letters here, but they have a queue: that is no mistake.
+    const letters = recorder();
+    const later = await queue.consume(letter, letters.handler, { concurrency: 1 });
+    await waitFor(() => letters.deliveries.length, { what: "the letter" });
+    await later.stop();
+    expect(letters.ids()).toEqual([letterId]);
+  });
+
+  test("it may be tried again like any other, and dies like any other", async () => {
+    const { queue, publish, deadLetters } = socket();
+    const unknown = recorder(async () => {
+      throw new Error("not yet");
+    });
+    const id = await publish("payment.chrage", {});
+    const consumption = await queue.consumeUnknown(contractTopics, unknown.handler, { concurrency: 1 });
+    await waitFor(async () => (await deadLetters()).length, { what: "the dead letter" });
+    await consumption.stop();
+    expect(unknown.deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
+    expect(await deadLetters()).toMatchObject([{ id, reason: "not yet" }]);
   });
 }
 

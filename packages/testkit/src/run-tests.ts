@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join, sep } from "node:path";
 // By its path: nothing is linked yet on a fresh clone.
 import { installDependencies, repository } from "../../embedded/src/install-dependencies.ts";
-import { closingLine, readSummary } from "./test-summary.ts";
+import { closingLine, errorsIn, readSummary } from "./test-summary.ts";
 
 /**
  * The test command: `bun run test [what bun test takes]`. Installs what is missing, starts what the chosen tests
@@ -16,6 +16,7 @@ async function runTests(parameters: readonly string[]): Promise<number> {
   try {
     const { exitCode, output } = await bunTest(parameters, servers.environment);
     await servers.stop();
+    if (exitCode !== 0) for (const error of errorsIn(output)) process.stdout.write(`\n${error}\n`);
     process.stdout.write(`\n${closingLine(readSummary(output, exitCode))}\n`);
     return exitCode;
   } finally {
@@ -40,7 +41,8 @@ async function bunTest(parameters: readonly string[], environment: Record<string
     [
       process.execPath,
       "test",
-      `--parallel=${Math.max(2, availableParallelism())}`,
+      // One more than there are cores, because stories wait for processes and clocks half of their time.
+      `--parallel=${availableParallelism() + 1}`,
       // A busy machine is slow, not wrong.
       "--timeout=30000",
       "--no-orphans",

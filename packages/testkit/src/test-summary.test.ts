@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { closingLine, readSummary } from "./test-summary.ts";
+import { closingLine, errorsIn, readSummary } from "./test-summary.ts";
 
 const summary = (lines: string[]) =>
   `(pass) 99 pass\n 99 fail\nRan 198 tests across 9 files.\n\n${lines.join("\n")}\n`;
@@ -28,4 +28,29 @@ test.each([
 
 test("a run that ended before its summary has failed", () => {
   expect(closingLine(readSummary("error: no such file\n", 1))).toBe("0 passed, 1 failed");
+});
+
+test("the errors of a run are found whether their test is named before or after them, without the code around them", () => {
+  const output = [
+    "one.test.ts:",
+    "(fail) first [1.00ms]",
+    "(pass) second [1.00ms]",
+    "3 | expect(1).toBe(2);",
+    "\u001b[31merror\u001b[0m: expect(received).toBe(expected)",
+    "",
+    "Expected: 2",
+    "Received: 1",
+    "",
+    "      at <anonymous> (one.test.ts:3:80)",
+    "two.test.ts:",
+    "(pass) third [1.00ms]",
+    "error: gone",
+    "      at <anonymous> (two.test.ts:4:1)",
+    "(fail) fourth [1.00ms]",
+    "",
+  ].join("\n");
+  expect(errorsIn(output)).toEqual([
+    "error: expect(received).toBe(expected)\n\nExpected: 2\nReceived: 1\n\n      at <anonymous> (one.test.ts:3:80)",
+    "error: gone\n      at <anonymous> (two.test.ts:4:1)",
+  ]);
 });

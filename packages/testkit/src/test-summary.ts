@@ -27,3 +27,23 @@ export function readSummary(output: string, exitCode: number): TestSummary {
 export function closingLine({ passed, failed, skipped }: TestSummary): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
+
+/** Where an error's text ends: at the next test, at code that is shown around the next error, at the next file. */
+const afterAnError = /^(\((pass|fail|skip|todo)\) |\d+ \| |\S+\.test\.tsx?:$|error: )/;
+
+/** So many lines of one error are repeated. */
+const longestError = 40;
+
+/**
+ * The errors that `bun test` printed, each with where it was thrown: repeated at the end of a long run, because what
+ * CI keeps of an output is its end.
+ */
+export function errorsIn(output: string): readonly string[] {
+  const lines = Bun.stripANSI(output).split("\n");
+  return lines.flatMap((line, index) => {
+    if (!line.startsWith("error: ")) return [];
+    const rest = lines.slice(index + 1, index + longestError);
+    const end = rest.findIndex((next) => afterAnError.test(next));
+    return [line, ...(end === -1 ? rest : rest.slice(0, end))].join("\n").trimEnd();
+  });
+}

@@ -1,5 +1,5 @@
 export interface WaitOptions {
-  /** Milliseconds until it gives up, 5000 when not given. */
+  /** Milliseconds until it gives up, 20,000 when not given: a busy machine is slow, not wrong. */
   readonly timeout?: number;
   /** What is waited for, in words for the error: "the letter to be sent". */
   readonly what: string;
@@ -13,7 +13,7 @@ type Falsy = false | undefined | null | 0 | "";
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeout = 5000, what }: WaitOptions,
+  { timeout = 20_000, what }: WaitOptions,
 ): Promise<Exclude<T, Falsy>> {
   const deadline = performance.now() + timeout;
   for (let pause = 2; ; pause = Math.min(pause * 1.5, 100)) {

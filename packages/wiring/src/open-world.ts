@@ -76,9 +76,14 @@ export interface OpenQueue {
   close(): Promise<void>;
 }
 
+/** What the database's list of connections calls those of one process: many of a service run at once. */
+export function connectionName(service: string, pid: number | undefined): string {
+  return `${service} ${pid}`;
+}
+
 /**
  * Connects a process to its database (applying the migrations it lacks), broker, provider and mail server.
- * @param service the process's name in logs and in the database's list of connections
+ * @param service the process's name in logs and, with its number, in the database's list of connections
  * @throws when the database cannot be reached or migrated; broker, provider and mail server may come later
  */
 export async function openWorld(configuration: WorldConfiguration, service: string): Promise<OpenWorld> {
@@ -87,7 +92,10 @@ export async function openWorld(configuration: WorldConfiguration, service: stri
   const metrics = createMetrics();
   const log = watchLog(createLog({ service, now }), metrics);
   await migrate(configuration.DATABASE_URL);
-  const sql = connect(configuration.DATABASE_URL, { applicationName: service, max: 20 });
+  const sql = connect(configuration.DATABASE_URL, {
+    applicationName: connectionName(service, process.pid),
+    max: 20,
+  });
   await seedTemplates(sql, await defaultTemplates(), now());
   const broker = await openQueue(configuration.AMQP_URL, { sql, now, newId, log, service });
   const watch = watchProcess(metrics, service, () => broker.ready().ready);

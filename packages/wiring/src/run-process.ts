@@ -1,3 +1,5 @@
+import { explainFault } from "./explain-fault.ts";
+
 /** Something that runs until it is told to stop, and then finishes what it has in hand. */
 export interface Running {
   stop(): Promise<void>;
@@ -19,9 +21,7 @@ const echo = 500;
 export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
   const told = firstSignal();
   const running = await start().catch((error: unknown) => {
-    process.stderr.write(
-      `${name} did not start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stderr.write(`${name} did not start: ${explainFault(error)}\n`);
     process.exit(1);
   });
   void told.then(async () => {

@@ -51,6 +51,11 @@ test("429 is throttled, with or without a time to wait", () => {
     kind: "throttled",
     retryAfter: 250,
   });
+  for (const [said, heard] of [
+    [0.5, 1],
+    [1e300, 3_600_000],
+  ] as const)
+    expect(read(429, { retry_after: said })).toMatchObject({ retryAfter: heard });
   for (const body of ["slow down", {}, { retry_after: "soon" }, { retry_after: -1 }])
     expect(read(429, body)).toEqual({ kind: "throttled", retryAfter: undefined });
 });

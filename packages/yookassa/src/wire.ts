@@ -1,6 +1,6 @@
 import type { ProviderMethod, ProviderPayment, ProviderRefund, ProviderShop } from "@cinema/billing/gateway";
 import type { BindingFacts } from "@cinema/core/binding";
-import { type Instant, instant } from "@cinema/core/instant";
+import { hour, type Instant, instant } from "@cinema/core/instant";
 import { fromDecimal, type Kopecks, toDecimal, zeroKopecks } from "@cinema/core/money";
 import { z } from "zod";
 
@@ -271,10 +271,18 @@ export const plainSchema = z
 /** Our own ids on an object of a list, read before the rest of it. */
 export const markedSchema = z.object({ metadata });
 
+/** No wait that the provider names is longer: a wrong number must not put a charge off for years. */
+const longestWait = 1 * hour;
+
 /** An error, or the older "processing" answer; `retry_after` is in milliseconds. */
 export const errorSchema = z.object({
   code: text,
   description: text,
   parameter: text,
-  retry_after: z.number().nonnegative().optional().catch(undefined),
+  retry_after: z
+    .number()
+    .nonnegative()
+    .transform((milliseconds) => Math.min(Math.ceil(milliseconds), longestWait))
+    .optional()
+    .catch(undefined),
 });

@@ -16,6 +16,7 @@ await runProcess("consumer", async () => {
         ...open.broker,
         ready: () => open.broker.ready(),
         queue: {
+          ...queue,
           consume: async (topic, handler, options) =>
             topic === "letter.deliver"
               ? { stop: idle, pause: idle, resume: idle }

@@ -1,6 +1,7 @@
 import { instantOf } from "@cinema/core/instant";
-import { countLeaders, schedulerLead } from "@cinema/db/leader";
+import { leadersOf, schedulerLead } from "@cinema/db/leader";
 import { waitFor } from "@cinema/testkit/wait";
+import { connectionName } from "@cinema/wiring/open-world";
 import { audit, type Finding } from "../chaos/audit.ts";
 import { deadLettersOf } from "../chaos/run-chaos.ts";
 import { settleDown } from "../chaos/settle-down.ts";
@@ -9,7 +10,6 @@ import { type DueSubscription, dueSubscription } from "../due-subscriptions.ts";
 import { type Installation, openInstallation } from "../installation.ts";
 import { methodsOf, seedDue } from "../seed-due.ts";
 import { keepAsking } from "./keep-asking.ts";
-import { leaderIn } from "./leader-in.ts";
 import { type Front, startFront } from "./start-front.ts";
 
 export interface RollingOptions {
@@ -131,16 +131,18 @@ async function rollOver({ members, fleet, ready }: Installation, rounds: number,
   return exits;
 }
 
-/** Kills the scheduler that leads, for good. @returns how many milliseconds nobody led */
-async function killLeader({ members, fleet, driver, servers }: Installation, say: RollingOptions["say"]) {
-  const leads = async () => (await countLeaders(driver.sql, schedulerLead)) === 1;
-  await waitFor(leads, { what: "a leader", timeout: 60_000 });
-  const schedulers = members.filter(({ kind }) => kind === "scheduler").map(({ name }) => name);
-  const leader = leaderIn(servers.logs, schedulers);
+/** Kills the scheduler that leads, for good. @returns how many milliseconds passed until another one led */
+async function killLeader({ members, fleet, driver }: Installation, say: RollingOptions["say"]) {
+  // Asked of the database: a process leads a moment before its log says so, and what an older log says has passed.
+  const findLeader = async () => {
+    const [leader] = await leadersOf(driver.sql, schedulerLead);
+    return members.find(({ name }) => leader === connectionName("scheduler", fleet.pidOf(name)))?.name;
+  };
+  const leader = await waitFor(findLeader, { what: "a leader", timeout: 60_000 });
   fleet.kill(leader, "never");
   const begun = performance.now();
-  await waitFor(async () => !(await leads()), { what: "the end of the lead", timeout: 30_000 });
-  await waitFor(leads, { what: "another leader", timeout: 60_000 });
+  const follows = async () => ![leader, undefined].includes(await findLeader());
+  await waitFor(follows, { what: "another leader", timeout: 60_000 });
   const took = performance.now() - begun;
   say(`${leader} led and was killed; another one led after ${Math.round(took)} ms`);
   return Math.round(took);

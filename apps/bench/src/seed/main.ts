@@ -1,12 +1,6 @@
-import { ConfigurationError } from "@cinema/configuration/read-configuration";
+import { sayingWhy } from "@cinema/wiring/saying-why";
 import { seed } from "./seed.ts";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-try {
-  process.exitCode = await seed(process.argv.slice(2), process.env, say);
-} catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
-  say(error.message);
-  process.exitCode = 1;
-}
+process.exit(await sayingWhy(() => seed(process.argv.slice(2), process.env, say)));

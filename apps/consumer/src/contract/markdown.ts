@@ -33,7 +33,7 @@ To send a command:
 3. Give every request a \`request_id\` of its own. When in doubt whether a command arrived, send it again unchanged within a year: it is done once. Another body under the same \`request_id\` is not done.
 4. Listen to \`command.accepted\` and \`command.refused\` for the answer, and to the events of the payment or refund for the outcome. They carry your \`request_id\`.
 
-What is no command of yours (no JSON, a field that is missing, unknown or wrong, an id that does not exist, a user who is not allowed, a \`request_id\` used before with another body) is not answered: it rests in \`${deadQueue.name}\` with the reason until a person decides. Fields that a command does not have are refused, so that a misspelt one is not overlooked. A misspelt name of a command has no queue to go to: publish with \`mandatory\`, and the broker gives such a message back to you.
+What is no command of yours (no JSON, a field that is missing, unknown or wrong, an id that does not exist, a user who is not allowed, a \`request_id\` used before with another body) is not answered: it rests in \`${deadQueue.name}\` with the reason until a person decides. Fields that a command does not have are refused, so that a misspelt one is not overlooked. A misspelt name of a command comes to rest there too, with the names that there are; \`mandatory\` does not give it back. A broker that knows which names are yours (topic permissions, as in \`docker/rabbitmq/definitions.json\`) does not take it in the first place: it closes your channel with \`ACCESS_REFUSED\`.
 
 A change that would break callers gets a new version in the name (\`.v2\`), and the old one goes on for a while. New fields may come to events at any time: ignore those that you do not know.`;
 }

@@ -22,6 +22,10 @@ async function signIn(page: Page, look: Look, email: string): Promise<void> {
   await page.getByRole("radio").first().waitFor();
   await look("plans");
   await page.getByRole("link", { name: /^(Войти|Sign in)$/ }).click();
+  await typePassword(page, look, email);
+}
+
+async function typePassword(page: Page, look: Look, email: string): Promise<void> {
   await page.locator("#username").fill(email);
   await page.locator("#password").fill("cinema");
   await look("sign-in");
@@ -68,13 +72,25 @@ test("a person at a desk, in Russian, gets from the plans to an active subscript
     locale: "ru-RU",
     viewport: { width: 1280, height: 800 },
   });
-  await signIn(page, look, "viewer@cinema.test");
-  await choose(page, look, "Полгода");
+  await page.goto("/");
+  await page.getByRole("radio", { name: "Полгода" }).check();
+  await page.getByRole("checkbox").check();
+  await look("chosen");
+  await page.getByRole("link", { name: "Войти и оплатить" }).click();
+  await typePassword(page, look, "viewer@cinema.test");
+  await page.getByRole("button", { name: /^Оплатить 1\s990/ }).waitFor();
+  expect(await page.getByRole("radio", { name: "Полгода" }).isChecked()).toBe(true);
+  expect(await page.getByRole("checkbox").isChecked()).toBe(true);
+  await page.getByText(/^Спишем 1\s990\s₽ сейчас и дальше каждые 6 месяцев/).waitFor();
+  await look("back");
+  await page.getByRole("button", { name: /^Оплатить/ }).click();
+  await page.locator("#number").waitFor();
   await typeCard(page, look, "5555 5555 5555 4477");
   await answerBank(page, look);
   await page.waitForURL(`${cinema.url}/return`);
   await page.getByRole("heading", { name: /^Готово/ }).waitFor();
   await look("paid");
+  expect(await kept(page)).toBeNull();
   await page.getByRole("link", { name: "Моя подписка" }).first().click();
   await page.getByText("Оплачен", { exact: true }).waitFor();
   await look("subscription");
@@ -113,6 +129,54 @@ test("a person with a phone, in English, is told why a card was declined, and th
   for (const words of ["Active", "Card •• 4477", "Failed"]) expect(seen).toContain(words);
   await seeLetter(page, look, /payment did not go through/);
   await seeLetter(page, look, /subscription is paid/);
+  expect(troubles).toEqual([]);
+  await leave();
+}, 120_000);
+
+/** What the tab keeps of the choice. */
+async function kept(page: Page): Promise<unknown> {
+  return page.evaluate("JSON.parse(sessionStorage.getItem('chosen-plan'))");
+}
+
+test("a tick is kept in the tab as it was left, but not for other terms, another plan or another person", async () => {
+  const { page, troubles, look, leave } = await person(browser, "kept-choice", {
+    baseURL: cinema.url,
+    locale: "en-US",
+  });
+  await page.goto("/");
+  const tick = page.getByRole("checkbox");
+  await page.getByRole("radio", { name: /^Half a year/ }).check();
+  await tick.check();
+  await page.reload();
+  expect(await tick.isChecked()).toBe(true);
+  await page.getByRole("button", { name: "Русский" }).click();
+  await page.getByText("Продлевать автоматически").waitFor();
+  expect(await tick.isChecked()).toBe(true);
+  await page.getByRole("button", { name: "English" }).click();
+  await tick.uncheck();
+  await page.reload();
+  expect(await tick.isChecked()).toBe(false);
+  await tick.check();
+  await page.getByRole("radio", { name: /^Month/ }).check();
+  expect(await tick.isChecked()).toBe(false);
+
+  await tick.check();
+  await page.evaluate(
+    "sessionStorage.setItem('chosen-plan', sessionStorage.getItem('chosen-plan').replace(/(amountKopecks.:)/, '$11'))",
+  );
+  await page.reload();
+  await page.getByText("The renewal terms have changed.").waitFor();
+  expect(await tick.isChecked()).toBe(false);
+  await look("changed");
+  await tick.check();
+  expect(await page.getByText("The renewal terms have changed.").count()).toBe(0);
+
+  await signIn(page, look, "support@cinema.test");
+  expect(await tick.isChecked()).toBe(true);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("link", { name: "Sign in and pay" }).waitFor();
+  expect(await tick.isChecked()).toBe(false);
+  expect(await kept(page)).toBeNull();
   expect(troubles).toEqual([]);
   await leave();
 }, 120_000);

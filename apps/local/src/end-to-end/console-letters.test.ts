@@ -193,6 +193,18 @@ test("a letter is found by its viewer, looked at, and sent again", async () => {
   const found = rows.getByRole("link", { name: "First payment went through" });
   await found.waitFor();
   await look("found");
+  const until = page.getByLabel("To, not included");
+  await until.fill("2026-01-01");
+  await page.getByText("Nothing is here.").waitFor();
+  expect(new URL(page.url()).search).toBe("?to=2026-01-01");
+  await page.reload();
+  await page.getByText("Nothing is here.").waitFor();
+  expect(await until.inputValue()).toBe("2026-01-01");
+  await page.getByLabel("Written from").fill("2026-01-01");
+  await until.fill("2100-01-01");
+  await found.waitFor();
+  expect(new URL(page.url()).search).toBe("?from=2026-01-01&to=2100-01-01");
+  await look("found-by-period");
   await found.click();
   await page.getByRole("link", { name: "viewer@cinema.test" }).waitFor();
   await page.frameLocator("iframe").locator(".card").getByText("399").first().waitFor();

@@ -20,6 +20,9 @@ afterAll(async () => {
   await cinema?.remove();
 }, 90_000);
 
+/** What the service keeps, as nobody should have to read it. */
+const raw = /succeeded|pending|requested|partial|bank_card|active|true|false|null|\dT\d\d:\d\d/;
+
 test("a Manager finds the viewer by the keyboard, opens his payment and gives a part of it back", async () => {
   const options = { baseURL: cinema.url, locale: "en-US", viewport: { width: 1280, height: 800 } };
   const { page, troubles, look, leave } = await person(browser, "console-money", options);
@@ -93,6 +96,8 @@ test("a part above the limit waits for a second Manager, goes back when he agree
 
   const boris = await staffAt(browser, { ...at, who: "manager2", part: "Approvals" });
   await boris.page.getByText("A part of a payment: ₽200 at most").waitFor();
+  const people = { anna: "Мария Менеджер, manager@cinema.test", boris: /^.+, manager2@cinema\.test$/ };
+  await boris.page.getByText(people.anna, { exact: true }).waitFor();
   await boris.look("approvals");
   await boris.page.getByRole("button", { name: "Approve" }).click();
   await boris.look("approving");
@@ -116,7 +121,28 @@ test("a part above the limit waits for a second Manager, goes back when he agree
   const [by, agreedBy] = await Promise.all([actorIn(asked), actorIn(approved)]);
   expect(by).not.toBe(agreedBy);
   expect(await actorIn(changed)).toBe(agreedBy);
+  await asked.getByText(people.anna, { exact: true }).waitFor();
+  await approved.getByText(people.boris).waitFor();
+  await approved.getByText(`(asked for by ${people.anna} (`).waitFor();
   await changed.getByText(/₽99\.50 → ₽299\.50/).waitFor();
+
+  await boris.page.getByText("Рус", { exact: true }).click();
+  const history = boris.page.getByRole("table", { name: "История" });
+  await history.getByText("возвращено: 99,50 ₽ → 299,50 ₽").waitFor();
+  await history.getByText("статус: пусто → запрошено").first().waitFor();
+  await history.getByText("вид: пусто → часть").first().waitFor();
+  await boris.look("history-in-russian");
+  expect(await history.textContent()).not.toMatch(raw);
+  await boris.page.getByRole("link", { name: "Зрители" }).click();
+  await boris.page.getByRole("searchbox").fill("viewer@");
+  await boris.page.keyboard.press("Enter");
+  await boris.page.getByRole("link", { name: "viewer@cinema.test" }).click();
+  const timeline = boris.page.getByRole("table", { name: "Что было" });
+  await timeline.getByText("бесплатные дни: пусто → всего 7 начиная с периода 1").waitFor();
+  await timeline.getByText("возвращает деньги").first().waitFor();
+  await timeline.getByText("оформляет подписку").first().waitFor();
+  await boris.look("timeline-in-russian");
+  expect(await timeline.textContent()).not.toMatch(raw);
   expect([...anna.troubles, ...boris.troubles]).toEqual([]);
   await Promise.all([anna.leave(), boris.leave()]);
 }, 240_000);

@@ -102,3 +102,24 @@ test("a provider that does not answer leaves nothing that can be confirmed, and 
   expect((await state("dina")).bindings).toEqual(["failed"]);
   expect((await begin("dina")).status).toBe("pending");
 });
+
+test("an eleventh change within an hour is not begun, for each is asked about until it is over", async () => {
+  await subscriber("egor");
+  for (let begun = 0; begun < 10; begun += 1) await begin("egor");
+  await expect(begin("egor")).rejects.toMatchObject({ code: "too_many_attempts" });
+  cinema.advance(1 * hour);
+  expect((await begin("egor")).status).toBe("pending");
+});
+
+test("a provider that never says what became of one is asked for two hours, not for ever", async () => {
+  await subscriber("zoya");
+  const { id } = await begin("zoya");
+  const ageBy = (minutes: number) => cinema.sql`
+    update binding set created_at = created_at - ${minutes} * interval '1 minute' where id = ${id}`;
+  await ageBy(115);
+  await cinema.live(1, 2 * minute);
+  expect((await state("zoya")).bindings).toEqual(["pending"]);
+  await ageBy(5);
+  await cinema.run("inquiries");
+  expect((await state("zoya")).bindings).toEqual(["failed"]);
+});

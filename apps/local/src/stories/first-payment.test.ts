@@ -248,6 +248,23 @@ describe("a provider that does not answer", () => {
     expect(letters("lev")).toHaveLength(1);
   });
 
+  test("and then refuses the repetition: called off as soon as the first order can no longer arrive", async () => {
+    cinema.twin.faults.add({ kind: "cut_before" }, { times: 1, ...create });
+    await cinema.subscribe("nika");
+    // From now on it takes no order without a receipt.
+    cinema.twin.changeSettings({ fiscalization: "yoo_receipt" });
+    const seen: unknown[] = [];
+    for (let minutes = 1; minutes <= 6; minutes += 1) {
+      cinema.advance(1 * minute);
+      await cinema.quiet();
+      const [payment] = await payments("nika");
+      seen.push(`${payment?.status} ${payment?.sentTimes}`);
+    }
+    cinema.twin.changeSettings({ fiscalization: false });
+    expect(seen).toEqual([...Array(4).fill("unknown 2"), "canceled 3", "canceled 3"]);
+    expect((await payments("nika"))[0]?.cancellation?.reason).toBe("refused_by_provider");
+  });
+
   test("and may still get an order that left just before a look-up: only a later one calls it off", async () => {
     const outage = cinema.twin.faults.add({ kind: "cut_before" }, { times: null });
     const { paymentId } = await cinema.subscribe("maya");

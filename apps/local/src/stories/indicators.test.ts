@@ -97,7 +97,7 @@ test("a charge that nobody begins is late after an hour; whoever is not to be ch
 
 test("so is the late charge of a subscription with free days, announced by a copy of its letter", async () => {
   const { subscriptionId } = await subscriber("anna");
-  await extendSubscription(cinema.world, author, { subscriptionId, days: 10 });
+  await extendSubscription(cinema.world, author, { subscriptionId, userId: "maria", days: 10 });
   await cinema.quiet();
   cinema.advance(34 * day);
   cinema.mailbox.faults.rejectNext(550, 1, "recipient");
@@ -202,7 +202,7 @@ test("messages that nobody takes are seen by number and age; those that wait for
 });
 
 test("a halt, a wish for approval and the leader of the schedulers are seen", async () => {
-  await haltCharging(cinema.world, { ...author, actor: "manager:anna" });
+  await haltCharging(cinema.world, { ...author, actor: "manager:anna" }, { userId: "anna" });
   await askToResumeCharging(cinema.world, author, { userId: "anna" });
   cinema.advance(3 * hour);
   const candidate = createCandidate(cinema.sql, schedulerLead);

@@ -9,7 +9,7 @@ import { haltMailing, orderMailing, requireMailing } from "@cinema/billing/run-m
 import { saveTemplate } from "@cinema/billing/templates";
 import { setMailings, unsubscribe } from "@cinema/billing/unsubscribe";
 import { writeMailingPage } from "@cinema/billing/write-mailing-page";
-import { hour, minute, second } from "@cinema/core/instant";
+import { day, hour, later, minute, second } from "@cinema/core/instant";
 import type { Language } from "@cinema/core/language";
 import { defaultStaffLimits } from "@cinema/core/staff-limits";
 import { type Cinema, openCinema } from "./cinema.ts";
@@ -226,6 +226,52 @@ describe("four eyes", () => {
       state: "finished",
       approvedBy: "boris",
     });
+  });
+
+  test("one large mailing in small ones is one, whoever begins them and however fast; a day later they are two", async () => {
+    cinema.advance(1 * day);
+    const userIds = ["d0", "d1", "d2", "d3"];
+    for (const userId of userIds) await viewer(userId);
+    const [one, other] = await Promise.all([
+      draft(wishFor(userIds.slice(0, 2))),
+      draft(wishFor(userIds.slice(2))),
+    ]);
+    const limited = strict(3);
+    const order = (mailingId: string, userId: string) =>
+      orderMailing(limited, by, { mailingId, userId, event: "started" });
+    const approvals = await Promise.all([order(one, "anna"), order(other, "boris")]);
+    expect(approvals.filter(({ approval }) => approval !== undefined)).toHaveLength(1);
+    await pass(2 * minute);
+    const states = await Promise.all([one, other].map(stateOf));
+    expect(states.toSorted()).toEqual(["draft", "finished"]);
+    const waiting = states[0] === "draft" ? one : other;
+    expect((await dryRunMailing(limited, waiting)).needsApproval).toBe(true);
+    cinema.advance(1 * day);
+    expect((await dryRunMailing(limited, waiting)).needsApproval).toBe(false);
+    expect((await order(waiting, "anna")).approval).toBeUndefined();
+    await pass(2 * minute);
+    expect(await stateOf(waiting)).toBe("finished");
+    cinema.advance(1 * day);
+  });
+
+  test("small ones that are to grow into large ones at one moment are held to the limit then", async () => {
+    const sendAt = later(cinema.clock.now(), 3 * day);
+    const drafts: string[] = [];
+    for (const name of ["h0", "h1"]) {
+      const mailingId = await draft(wishFor([name], { sendAt }));
+      expect(await start(mailingId, strict(1))).toBeUndefined();
+      drafts.push(mailingId);
+      cinema.advance(1 * day);
+    }
+    await cinema.stopConsuming();
+    cinema.clock.set(sendAt);
+    for (const name of ["h0", "h1"]) await viewer(name);
+    for (const mailingId of drafts) await writeMailingPage(strict(1), by, { mailingId, page: 0 });
+    const written = await Promise.all(drafts.map((id) => requireMailing(cinema.world, id)));
+    expect(written.map(({ state, written }) => `${state} ${written}`)).toEqual(["running 1", "paused 0"]);
+    await cinema.consumeAgain();
+    await pass(2 * minute);
+    cinema.advance(1 * day);
   });
 
   test("an audience that grows beyond the limit while it waits makes the mailing pause and ask", async () => {

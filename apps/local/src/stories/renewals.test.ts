@@ -293,16 +293,16 @@ test("a halt stops what is queued, too, and parking stops one; lifted, both are 
   await subscriber("oleg");
   const charged = async () =>
     [(await payments("nina")).at(-1), (await payments("oleg")).at(-1)].map((line) => line?.slice(0, 9));
-  await setParked(cinema.world, author, { subscriptionId, isParked: true });
+  await setParked(cinema.world, author, { subscriptionId, userId: "manager-one", isParked: true });
   await cinema.live(22, 1 * day);
-  await haltCharging(cinema.world, author);
+  await haltCharging(cinema.world, author, { userId: "manager-one" });
   await cinema.live(8, 1 * day);
   expect(await charged()).toEqual(["1 succeed", "1 succeed"]);
   const { id: approvalId } = await askToResumeCharging(cinema.world, author, { userId: "manager-one" });
   await cinema.live(1, 1 * day);
   expect(await charged()).toEqual(["1 succeed", "1 succeed"]);
   await approve(cinema.world, author, { approvalId, userId: "manager-two" });
-  await setParked(cinema.world, author, { subscriptionId, isParked: false });
+  await setParked(cinema.world, author, { subscriptionId, userId: "manager-one", isParked: false });
   await cinema.live(5, 1 * day);
   expect(await charged()).toEqual(["2 succeed", "2 succeed"]);
   expect(await net("nina")).toBe(2 * 39_900);

@@ -19,7 +19,7 @@ const { subscriber, subscription, payments, letters, lettersBy, events, history,
 const now = () => cinema.clock.now();
 const manager = { actor: "manager:anna", reason: "the film stopped twice", requestId: undefined };
 const extend = (subscriptionId: string, days: number) =>
-  extendSubscription(cinema.world, manager, { subscriptionId, days });
+  extendSubscription(cinema.world, manager, { subscriptionId, userId: "anna", days });
 
 describe("free days", () => {
   test("given to an anchor on the 31st: three renewals follow the new end and never drift", async () => {
@@ -143,7 +143,11 @@ describe("ended by the staff", () => {
   test("now: no access, no further charge, nothing back, and a letter says so", async () => {
     const { subscriptionId } = await subscriber("egor");
     while ((await letters("egor")).length < 2) await cinema.live(1, 1 * day);
-    const closed = await cancelSubscription(cinema.world, manager, { subscriptionId, at: "now" });
+    const closed = await cancelSubscription(cinema.world, manager, {
+      subscriptionId,
+      userId: "anna",
+      at: "now",
+    });
     expect(closed).toMatchObject({ state: "ended", isRepeatable: false });
     await cinema.live(20, 1 * day);
     expect(await payments("egor")).toHaveLength(1);
@@ -154,7 +158,7 @@ describe("ended by the staff", () => {
       "closed",
     ]);
     expect((await events("egor")).at(-1)).toBe("subscription.ended");
-    const again = cancelSubscription(cinema.world, manager, { subscriptionId, at: "now" });
+    const again = cancelSubscription(cinema.world, manager, { subscriptionId, userId: "anna", at: "now" });
     await expect(again).rejects.toMatchObject({ code: "subscription_not_live" });
     const later = await subscriber("egor");
     expect(later.subscriptionId).not.toBe(subscriptionId);
@@ -162,8 +166,8 @@ describe("ended by the staff", () => {
 
   test("with its period: he is told, watches to the end and is not charged; unknown ids are said to be so", async () => {
     const { subscriptionId } = await subscriber("zoya");
-    await cancelSubscription(cinema.world, manager, { subscriptionId, at: "period_end" });
-    await cancelSubscription(cinema.world, manager, { subscriptionId, at: "period_end" });
+    await cancelSubscription(cinema.world, manager, { subscriptionId, userId: "anna", at: "period_end" });
+    await cancelSubscription(cinema.world, manager, { subscriptionId, userId: "anna", at: "period_end" });
     await cinema.live(32, 1 * day);
     expect((await letters("zoya")).map((line) => line.split(" ")[0])).toEqual([
       "paid",
@@ -173,9 +177,9 @@ describe("ended by the staff", () => {
     expect(await payments("zoya")).toHaveLength(1);
     const nobody = "0193a000-0000-7000-8000-00000000dead";
     for (const attempt of [
-      () => cancelSubscription(cinema.world, manager, { subscriptionId: nobody, at: "now" }),
+      () => cancelSubscription(cinema.world, manager, { subscriptionId: nobody, userId: "anna", at: "now" }),
       () => extend(nobody, 1),
-      () => setParked(cinema.world, manager, { subscriptionId: nobody, isParked: true }),
+      () => setParked(cinema.world, manager, { subscriptionId: nobody, userId: "anna", isParked: true }),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: "subscription_unknown", path: "subscriptionId" });
   }, 60_000);
@@ -183,10 +187,10 @@ describe("ended by the staff", () => {
 
 test("parked and lifted: not written to, told to others, and charged afterwards", async () => {
   const { subscriptionId } = await subscriber("kira");
-  const parked = await setParked(cinema.world, manager, { subscriptionId, isParked: true });
+  const parked = await setParked(cinema.world, manager, { subscriptionId, userId: "anna", isParked: true });
   expect(parked).toMatchObject({ parkedReason: "the film stopped twice" });
   await cinema.live(20, 1 * day);
-  await setParked(cinema.world, manager, { subscriptionId, isParked: false });
+  await setParked(cinema.world, manager, { subscriptionId, userId: "anna", isParked: false });
   await cinema.live(10, 1 * day);
   expect((await events("kira")).filter((topic) => topic.includes("parked"))).toEqual([
     "subscription.parked",

@@ -35,7 +35,9 @@ async function liveUntilPaid(userId: string, periods: number): Promise<void> {
   }
 }
 
-async function refundBy(request: Omit<StaffRefundRequest, "role"> & { kind: "full" | "prorated" }) {
+async function refundBy(
+  request: Omit<StaffRefundRequest, "role" | "userId"> & { kind: "full" | "prorated" },
+) {
   const asked = { ...request, role: "manager", userId: "anna" } as const;
   const outcome = await requestStaffRefund(cinema.world, byManager, asked);
   await cinema.quiet();
@@ -89,7 +91,13 @@ describe("a Manager gives back a period that is over", () => {
   test("a year and a day ago by SberPay: no more, and by card still", async () => {
     const { paymentId: first } = await books.subscriber("mila");
     await cinema.sql`update payment set method_type = 'sberbank' where id = ${first}`;
-    const year = { paymentId: first, kind: "full", overridesPeriod: true, role: "manager" } as const;
+    const year = {
+      paymentId: first,
+      kind: "full",
+      overridesPeriod: true,
+      role: "manager",
+      userId: "anna",
+    } as const;
     const { createdAt = cinema.clock.now() } = (await cinema.world.store.payment(first)) ?? {};
     const then = { ...cinema.world, now: () => later(createdAt, 366 * day) };
     await expect(previewStaffRefund(then, byManager, year)).rejects.toMatchObject({ code: "refund_too_old" });

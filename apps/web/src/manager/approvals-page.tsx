@@ -6,6 +6,7 @@ import { ChangeDialog } from "./change-dialog.tsx";
 import { useConsole, useMay, useWords } from "./console-context.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
+import { Who } from "./who.tsx";
 
 type Word = "approve" | "reject" | "withdraw";
 
@@ -39,7 +40,7 @@ export function ApprovalsPage() {
             name: said.asked,
             cell: ({ requestedBy, requestedAt, isOwn }) => (
               <>
-                <Text size="sm">{isOwn ? said.own : requestedBy}</Text>
+                {isOwn ? <Text size="sm">{said.own}</Text> : <Who who={requestedBy} />}
                 <Text size="sm">{formats.moment(requestedAt)}</Text>
               </>
             ),
@@ -72,7 +73,13 @@ export function ApprovalsPage() {
   );
 }
 
-const tones = { waiting: "yellow", approved: "green", rejected: "red", withdrawn: "gray" } as const;
+const tones = {
+  waiting: "yellow",
+  approved: "green",
+  rejected: "red",
+  withdrawn: "gray",
+  superseded: "gray",
+} as const;
 
 function State({ approval }: { approval: Approval }) {
   const said = useWords(approvalWords);
@@ -80,7 +87,8 @@ function State({ approval }: { approval: Approval }) {
   return (
     <Stack gap={4} align="flex-start">
       <Badge color={tones[status]}>{said.status[status]}</Badge>
-      {decidedBy !== null && <Text size="sm">{`${decidedBy}: ${decisionReason ?? ""}`}</Text>}
+      {decidedBy !== null && <Who who={decidedBy} />}
+      {decisionReason !== null && <Text size="sm">{decisionReason}</Text>}
     </Stack>
   );
 }

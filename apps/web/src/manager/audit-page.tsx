@@ -7,6 +7,7 @@ import { type TrailAddress, trailTables, trailWays } from "./list-addresses.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { Author, Changes, Done } from "./trail-entry.tsx";
+import { useReason } from "./use-reason.ts";
 import { useTyped } from "./use-typed.ts";
 
 type Way = (typeof trailWays)[number];
@@ -138,6 +139,7 @@ function RowQuestion({ said: address, ask }: { said: TrailAddress; ask: (to: Tra
 function Trail({ question }: { question: Question }) {
   const said = useWords(auditWords);
   const { client, formats } = useConsole();
+  const why = useReason();
   return (
     <PageTable
       caption={said.title}
@@ -148,7 +150,7 @@ function Trail({ question }: { question: Question }) {
         { name: said.who, cell: (entry) => <Author entry={entry} /> },
         { name: said.what, cell: (entry) => <Done entry={entry} /> },
         { name: said.changes, cell: (entry) => <Changes entry={entry} /> },
-        { name: said.why, cell: ({ reason }) => reason },
+        { name: said.why, cell: ({ reason }) => why(reason ?? "") },
       ]}
     />
   );

@@ -22,10 +22,7 @@ export const auditWords = {
     changes: "From what to what",
     why: "Why",
     operation: { created: "created", changed: "changed", deleted: "deleted" },
-    nothing: "nothing",
     requestId: (id: string) => `Request ${id}`,
-    yes: "yes",
-    no: "no",
   },
   ru: {
     title: "История",
@@ -50,9 +47,6 @@ export const auditWords = {
     changes: "С чего на что",
     why: "Почему",
     operation: { created: "создано", changed: "изменено", deleted: "удалено" },
-    nothing: "пусто",
     requestId: (id: string) => `Запрос ${id}`,
-    yes: "да",
-    no: "нет",
   },
 };

@@ -5,6 +5,7 @@ import { ChangeDialog } from "./change-dialog.tsx";
 import { useConsole, useMay, useWords } from "./console-context.ts";
 import { Part } from "./part.tsx";
 import { Trouble } from "./trouble.tsx";
+import { useNamed } from "./who.tsx";
 
 const words = {
   en: {
@@ -46,6 +47,7 @@ const words = {
 export function ChargingPage() {
   const said = useWords(words);
   const { client, formats } = useConsole();
+  const named = useNamed();
   const status = useQuery({
     queryKey: ["charging"],
     queryFn: () => client.admin.charging.status.query(),
@@ -67,7 +69,7 @@ export function ChargingPage() {
           role="status"
         >
           {data.isHalted
-            ? said.offText(data.haltedBy ?? "", formats.moment(data.haltedAt ?? ""), data.reason ?? "")
+            ? said.offText(named(data.haltedBy ?? ""), formats.moment(data.haltedAt ?? ""), data.reason ?? "")
             : said.onText}
         </Alert>
       )}

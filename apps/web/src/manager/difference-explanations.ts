@@ -25,6 +25,21 @@ export function actionInWords(
   return language === "ru" ? actionsInRussian[kind] : what;
 }
 
+/** What kept it from being put right; undefined where a repair broke, which is said in its own words. */
+export function obstacleInWords(
+  { obstacleCode, obstacle }: Difference,
+  language: Language,
+): string | undefined {
+  if (obstacleCode === null) return undefined;
+  return language === "ru" ? obstaclesInRussian[obstacleCode] : (obstacle ?? undefined);
+}
+
+/** How it came to its end: a person's reason, or what the service does by itself with its class. */
+export function resolutionInWords(difference: Difference, language: Language): string {
+  const { resolution, toDo } = difference;
+  return resolution === toDo ? explanationOf(difference, language).toDo : (resolution ?? "");
+}
+
 /** By class; a new class of the service does not compile until it is explained here. */
 export const explanationsInRussian: { readonly [Class in Difference["class"]]: Explanation } = {
   payment_paid_unnoticed: {
@@ -175,4 +190,23 @@ export const actionsInRussian: { readonly [Kind in ActionKind]: string } = {
   look_up_refund: "Поищет возврат у провайдера и запросит снова, если его там нет.",
   record_refund: "Запишет возврат провайдера; с подпиской будет то же, что после нашего возврата.",
   make_receipt: "Провайдер сделает чек.",
+};
+
+/** By code of what kept a difference from being put right; likewise. */
+export const obstaclesInRussian: { readonly [Code in NonNullable<Difference["obstacleCode"]>]: string } = {
+  recorded_already: "Тем временем платёж уже записан.",
+  not_final: "Провайдер с ним ещё не закончил.",
+  viewer_unknown: "Его подписки нет, а в заказе не сказано, чья она.",
+  first_period_gone: "Его подписки нет, а более ранний её период не записан.",
+  price_unknown: "Цены, по которой списали, нет среди цен.",
+  sum_unexplained: "Сумма не равна цене периода.",
+  period_unknown: "Нигде не сказано, за какой это период.",
+  earlier_period_missing: "Период перед ним здесь ещё не оплачен, сначала тот.",
+  period_under_way: "Другая оплата этого же периода ещё идёт.",
+  period_paid_twice: "Этот же период оплачен другим платежом.",
+  nothing_owed: "Платить за это уже не нужно, поэтому деньги вернулись бы зрителю.",
+  money_would_go_back: "Деньги вернулись бы зрителю.",
+  provider_silent: "Провайдер не ответил; его спросят ещё раз.",
+  nothing_ready: "Само с этим ничего не сделать.",
+  second_person: "На возврат такой суммы должен согласиться второй человек: смотрите «Согласования».",
 };

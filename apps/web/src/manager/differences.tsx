@@ -3,10 +3,18 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
-import { actionInWords, explanationOf } from "./difference-explanations.ts";
+import {
+  actionInWords,
+  explanationOf,
+  obstacleInWords,
+  resolutionInWords,
+} from "./difference-explanations.ts";
+import { fieldName, fieldWords } from "./field-words.ts";
 import { type DifferencesAddress, differenceStatuses } from "./list-addresses.ts";
 import { PageTable } from "./page-table.tsx";
 import { differenceClassWords, reconciliationWords } from "./reconciliation-words.ts";
+import { useValue } from "./use-value.ts";
+import { useNamedWithin } from "./who.tsx";
 
 type Difference = Awaited<ReturnType<Admin["reconciliation"]["differences"]["query"]>>["items"][number];
 
@@ -146,8 +154,7 @@ function What({ difference }: { difference: Difference }) {
       <Text size="sm">{`${what} ${toDo}`}</Text>
       {obstacle !== null && (
         <Text size="sm">
-          {/* Written down in English by the service, when it was met. */}
-          {said.obstacle} <span lang="en">{obstacle}</span>
+          {said.obstacle} {obstacleInWords(difference, language) ?? <span lang="en">{obstacle}</span>}
         </Text>
       )}
     </Stack>
@@ -156,13 +163,14 @@ function What({ difference }: { difference: Difference }) {
 
 function Facts({ facts }: { facts: Difference["ours"] }) {
   const said = useWords(reconciliationWords);
-  const { formats } = useConsole();
+  const names = useWords(fieldWords);
+  const value = useValue();
   if (facts === null) return <Text size="sm">{said.none}</Text>;
   return (
     <Stack gap={2}>
-      {Object.entries(facts).map(([field, value]) => (
+      {Object.entries(facts).map(([field, fact]) => (
         <Text key={field} size="sm">
-          {`${field}: ${typeof value === "number" && field.endsWith("Kopecks") ? formats.money(value) : String(value ?? said.none)}`}
+          {`${fieldName(names, field)}: ${value(field, fact)}`}
         </Text>
       ))}
     </Stack>
@@ -171,18 +179,19 @@ function Facts({ facts }: { facts: Difference["ours"] }) {
 
 function Choices({ difference, choose }: { difference: Difference; choose: (word: Word) => void }) {
   const said = useWords(reconciliationWords);
-  const { formats } = useConsole();
+  const { formats, language } = useConsole();
+  const named = useNamedWithin();
   const isOpen = difference.status === "open";
   const may = {
     resolve: useMay("admin.reconciliation.resolve") && isOpen && difference.action !== null,
     dismiss: useMay("admin.reconciliation.dismiss") && isOpen,
   };
-  const { status, resolvedAt, resolvedBy, resolution } = difference;
+  const { status, resolvedAt, resolvedBy } = difference;
   return (
     <Stack gap={4} align="flex-start">
       <Badge color={isOpen ? "yellow" : "gray"}>{said.statuses[status]}</Badge>
       {resolvedAt !== null && (
-        <Text size="sm">{`${resolvedBy ?? ""} ${formats.moment(resolvedAt)}: ${resolution ?? ""}`}</Text>
+        <Text size="sm">{`${named(resolvedBy ?? "")} ${formats.moment(resolvedAt)}: ${resolutionInWords(difference, language)}`}</Text>
       )}
       <Group gap="xs">
         {(["resolve", "dismiss"] as const)

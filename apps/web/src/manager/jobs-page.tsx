@@ -9,6 +9,7 @@ import { jobsWords } from "./jobs-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { Trouble } from "./trouble.tsx";
+import { Who } from "./who.tsx";
 
 type Job = Awaited<ReturnType<Admin["jobs"]["list"]["query"]>>[number];
 
@@ -155,7 +156,7 @@ function Runs({ names }: { names: readonly Job["name"][] }) {
               name: said.by,
               cell: ({ requestedBy, reason }) => (
                 <>
-                  <Text size="sm">{requestedBy ?? said.clock}</Text>
+                  {requestedBy === null ? <Text size="sm">{said.clock}</Text> : <Who who={requestedBy} />}
                   {reason !== null && <Text size="sm">{reason}</Text>}
                 </>
               ),

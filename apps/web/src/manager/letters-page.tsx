@@ -2,10 +2,12 @@ import { Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { type Admin, useConsole, useMay, useWords } from "./console-context.ts";
+import { DayInput } from "./day-input.tsx";
 import { useEventName } from "./letter-event-words.ts";
 import { LetterStatus } from "./letter-status.tsx";
 import { letterWords } from "./letter-words.ts";
 import { type LetterFilter, letterStatuses } from "./list-addresses.ts";
+import { moscowMoment } from "./moscow-moment.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { addressOf, type Search, searchIn, type Ways } from "./search-address.ts";
@@ -21,9 +23,9 @@ export function LettersPage() {
   const { client, formats } = useConsole();
   const nameOf = useEventName();
   const navigate = useNavigate();
-  const { template, status, ...owner } = useSearch({ from: "/letters" });
+  const { template, status, from, to, ...owner } = useSearch({ from: "/letters" });
   const hash = useLocation({ select: (location) => location.hash });
-  const filter = { template, status };
+  const filter = { template, status, from, to };
   const search = searchIn(ways, { search: owner, hash });
   return (
     <Part title={said.title} lead={said.lead}>
@@ -37,7 +39,13 @@ export function LettersPage() {
       />
       <Filters
         filter={filter}
-        change={(to) => void navigate({ to: "/letters", search: { ...owner, ...to }, hash })}
+        change={(changed) =>
+          // A date is typed digit by digit: "back" is not to go through each of them.
+          void navigate({
+            ...{ to: "/letters", search: { ...owner, ...changed }, hash },
+            replace: changed.from !== from || changed.to !== to,
+          })
+        }
       />
       <PageTable
         caption={said.title}
@@ -77,9 +85,10 @@ export function LettersPage() {
 async function find(
   { letters, viewers }: Admin,
   { by, text }: Search<By>,
-  filter: LetterFilter,
+  { from, to, ...others }: LetterFilter,
   cursor: string | null,
 ) {
+  const filter = { ...others, from: startOf(from), to: startOf(to) };
   if (text === "") return letters.search.query({ ...filter, cursor });
   if (by !== "email") return letters.search.query({ ...filter, [by]: text, cursor });
   const { items } = await viewers.search.query({ by, email: text, limit: 1 });
@@ -87,6 +96,11 @@ async function find(
   return userId === undefined
     ? { items: [], nextCursor: null }
     : letters.search.query({ ...filter, userId, cursor });
+}
+
+/** The first moment of a day in Moscow. */
+function startOf(day: string | undefined): string | undefined {
+  return day === undefined ? undefined : moscowMoment(`${day}T00:00`);
 }
 
 interface FiltersProps {
@@ -98,7 +112,7 @@ function Filters({ filter, change }: FiltersProps) {
   const said = useWords(letterWords);
   const events = useEvents();
   return (
-    <Group>
+    <Group align="flex-end">
       <Select
         label={said.event}
         placeholder={said.any}
@@ -115,6 +129,16 @@ function Filters({ filter, change }: FiltersProps) {
         data={letterStatuses.map((value) => ({ value, label: said.statuses[value] }))}
         value={filter.status ?? null}
         onChange={(to) => change({ ...filter, status: letterStatuses.find((status) => status === to) })}
+      />
+      <DayInput
+        label={said.writtenFrom}
+        value={filter.from ?? ""}
+        change={(from) => change({ ...filter, from: from || undefined })}
+      />
+      <DayInput
+        label={said.writtenTo}
+        value={filter.to ?? ""}
+        change={(to) => change({ ...filter, to: to || undefined })}
       />
     </Group>
   );

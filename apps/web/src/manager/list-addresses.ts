@@ -70,7 +70,13 @@ export function paymentsIn(address: Address): PaymentOwner & PaymentFilter {
 
 export const letterStatuses = ["queued", "sending", "sent", "failed", "skipped"] as const;
 
-export type LetterFilter = Said<{ template: string; status: (typeof letterStatuses)[number] }>;
+export type LetterFilter = Said<{
+  template: string;
+  status: (typeof letterStatuses)[number];
+  /** Days in Moscow, the last one not included. */
+  from: string;
+  to: string;
+}>;
 
 export function lettersIn(address: Address): Said<{ userId: string; cause: string }> & LetterFilter {
   return {
@@ -78,6 +84,8 @@ export function lettersIn(address: Address): Said<{ userId: string; cause: strin
     cause: textIn(address.cause),
     template: textIn(address.template),
     status: wordIn(letterStatuses, address.status),
+    from: dayIn(address.from),
+    to: dayIn(address.to),
   };
 }
 

@@ -4,7 +4,7 @@ import { subscriptionStates } from "./list-addresses.ts";
 import { idsIn, mostIds, type TypedAudience } from "./mailing-form.ts";
 import { mailingFormWords } from "./mailing-form-words.ts";
 import { usePlanChoices } from "./plan-choices.ts";
-import { statusWords } from "./status-badge.tsx";
+import { statusWords } from "./status-words.ts";
 
 interface AudienceProps {
   readonly audience: TypedAudience;

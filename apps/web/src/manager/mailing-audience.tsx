@@ -3,7 +3,7 @@ import { useConsole, useWords } from "./console-context.ts";
 import type { ListedMailing } from "./mailing-state.tsx";
 import { mailingWords } from "./mailing-words.ts";
 import { usePlanChoices } from "./plan-choices.ts";
-import { statusWords } from "./status-badge.tsx";
+import { statusWords } from "./status-words.ts";
 
 type Audience = ListedMailing["audience"];
 

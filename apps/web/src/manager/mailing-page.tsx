@@ -14,6 +14,7 @@ import { type MailingFile, MailingState } from "./mailing-state.tsx";
 import { mailingWords } from "./mailing-words.ts";
 import { Part } from "./part.tsx";
 import { ToPage } from "./to-page.tsx";
+import { useNamed } from "./who.tsx";
 
 export function MailingPage() {
   const { mailingId } = useParams({ from: "/mailings/$mailingId" });
@@ -52,13 +53,14 @@ function pauseFor({ state, openApprovals }: MailingFile): number | false {
 }
 
 function Waiting({ mailing: { openApprovals, pausedBecause } }: { readonly mailing: MailingFile }) {
+  const named = useNamed();
   const said = useWords(mailingWords);
   return (
     <>
       {pausedBecause === "grown" && <Alert color="yellow">{said.grown}</Alert>}
       {openApprovals.map(({ id, requestedBy, reason }) => (
         <Alert key={id} color="yellow" title={said.open} role="status">
-          <Text>{said.openBy(requestedBy, reason)}</Text>
+          <Text>{said.openBy(named(requestedBy), reason)}</Text>
           <ToPage to="/approvals">{said.toApprovals}</ToPage>
         </Alert>
       ))}
@@ -67,6 +69,7 @@ function Waiting({ mailing: { openApprovals, pausedBecause } }: { readonly maili
 }
 
 function About({ mailing }: { readonly mailing: MailingFile }) {
+  const named = useNamed();
   const said = useWords(mailingWords);
   const { formats, language } = useConsole();
   const { templates, fallbackLanguage, isService, approvedBy, data } = mailing;
@@ -86,7 +89,7 @@ function About({ mailing }: { readonly mailing: MailingFile }) {
         [said.service, said.kinds[isService ? "service" : "other"]],
         [said.templates, versions.join(", ")],
         [said.fallback, fallbackLanguage && said.languages[fallbackLanguage]],
-        [said.made, said.madeBy(formats.moment(mailing.createdAt), mailing.createdBy)],
+        [said.made, said.madeBy(formats.moment(mailing.createdAt), named(mailing.createdBy))],
         [said.began, moment(mailing.startedAt)],
         [said.finished, moment(mailing.finishedAt)],
         [said.approvedBy, approvedBy],

@@ -7,6 +7,7 @@ import { mailingWords } from "./mailing-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { ButtonToPage, ToPage } from "./to-page.tsx";
+import { useNamed } from "./who.tsx";
 
 const states = ["draft", "running", "paused", "stopped", "finished"] as const;
 
@@ -50,6 +51,7 @@ export function MailingsPage() {
 }
 
 function Name({ mailing: { id, event, createdAt, createdBy } }: { readonly mailing: ListedMailing }) {
+  const named = useNamed();
   const said = useWords(mailingWords);
   const { formats } = useConsole();
   return (
@@ -57,7 +59,7 @@ function Name({ mailing: { id, event, createdAt, createdBy } }: { readonly maili
       <ToPage to="/mailings/$mailingId" params={{ mailingId: id }}>
         {event}
       </ToPage>
-      <Text size="xs">{said.madeBy(formats.moment(createdAt), createdBy)}</Text>
+      <Text size="xs">{said.madeBy(formats.moment(createdAt), named(createdBy))}</Text>
     </Stack>
   );
 }

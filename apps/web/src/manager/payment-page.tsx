@@ -13,11 +13,14 @@ import { ProviderObject } from "./provider-object.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { ToPage } from "./to-page.tsx";
+import { cancellationInWords, useValue } from "./use-value.ts";
+import { useNamed } from "./who.tsx";
 
 export function PaymentPage() {
   const { paymentId } = useParams({ from: "/payments/$paymentId" });
   const said = useWords(paymentWords);
   const { client, language } = useConsole();
+  const named = useNamed();
   const dossier = useQuery({
     queryKey: ["payment", paymentId, language],
     queryFn: () => client.admin.payments.get.query({ paymentId }),
@@ -31,7 +34,7 @@ export function PaymentPage() {
           <>
             {payment.openApprovals.map(({ id, requestedBy, reason }) => (
               <Alert key={id} color="yellow" title={said.waits}>
-                <Text>{said.waitsText(requestedBy, reason)}</Text>
+                <Text>{said.waitsText(named(requestedBy), reason)}</Text>
                 <ToPage to="/approvals">{said.toApprovals}</ToPage>
               </Alert>
             ))}
@@ -84,6 +87,7 @@ function Actions({ payment }: { payment: PaymentDossier }) {
 function About({ payment }: { payment: PaymentDossier }) {
   const said = useWords(paymentWords);
   const { formats } = useConsole();
+  const value = useValue();
   const { userId, subscription, period, receiptRegistration, cancellation } = payment;
   const moment = (instant: string | null) => instant && formats.moment(instant);
   return (
@@ -92,7 +96,7 @@ function About({ payment }: { payment: PaymentDossier }) {
         [said.amount, formats.money(payment.amountKopecks)],
         [said.refunded, formats.money(payment.refundedKopecks)],
         [said.status, <StatusBadge key="status" status={payment.status} />],
-        [said.canceledBy, cancellation && `${cancellation.party}: ${cancellation.reason}`],
+        [said.canceledBy, cancellation && cancellationInWords(value, cancellation)],
         [said.plan, payment.plan.name],
         [said.purpose, said.purposes[payment.purpose]],
         [said.period, period && `${formats.day(period.start)} – ${formats.day(period.end)}`],
@@ -115,7 +119,7 @@ function About({ payment }: { payment: PaymentDossier }) {
         [said.made, moment(payment.createdAt)],
         [said.sentAt, moment(payment.sentAt)],
         [said.paidAt, moment(payment.paidAt)],
-        [said.method, payment.methodType],
+        [said.method, payment.methodType && value("methodType", payment.methodType)],
         [said.receipt, receiptRegistration && said.receipts[receiptRegistration]],
         [said.externalId, payment.externalId],
       ]}

@@ -4,8 +4,11 @@ import { FactTable } from "./fact-table.tsx";
 import { useEventName } from "./letter-event-words.ts";
 import { LetterStatus } from "./letter-status.tsx";
 import { paymentWords } from "./payment-words.ts";
-import { type StaffRefund, StatusBadge } from "./status-badge.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+import type { StaffRefund } from "./status-words.ts";
 import { ToPage } from "./to-page.tsx";
+import { cancellationInWords, useValue } from "./use-value.ts";
+import { Who } from "./who.tsx";
 
 export type PaymentDossier = Awaited<ReturnType<Admin["payments"]["get"]["query"]>>;
 
@@ -30,7 +33,7 @@ export function PaymentRefunds({ payment: { refunds } }: { payment: PaymentDossi
             cells: [
               formats.moment(refund.requestedAt),
               <RefundState key="state" refund={refund} />,
-              refund.requestedBy ?? said.itself,
+              refund.requestedBy === null ? said.itself : <Who key="by" who={refund.requestedBy} />,
               refund.reason,
               formats.money(refund.amountKopecks),
             ],
@@ -43,11 +46,12 @@ export function PaymentRefunds({ payment: { refunds } }: { payment: PaymentDossi
 
 function RefundState({ refund }: { refund: Pick<StaffRefund, "status" | "isGivenUp" | "cancellation"> }) {
   const said = useWords(paymentWords);
+  const value = useValue();
   const { status, isGivenUp, cancellation } = refund;
   return (
     <Stack gap={2} align="flex-start">
       <StatusBadge status={status} />
-      {cancellation !== null && <Text size="sm">{`${cancellation.party}: ${cancellation.reason}`}</Text>}
+      {cancellation !== null && <Text size="sm">{cancellationInWords(value, cancellation)}</Text>}
       {isGivenUp && <Text size="sm">{said.givenUp}</Text>}
     </Stack>
   );

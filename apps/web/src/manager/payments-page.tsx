@@ -7,7 +7,8 @@ import { Part } from "./part.tsx";
 import { paymentWords } from "./payment-words.ts";
 import { addressOf, searchIn, type Ways } from "./search-address.ts";
 import { SearchForm } from "./search-form.tsx";
-import { StatusBadge, statusWords } from "./status-badge.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+import { statusWords } from "./status-words.ts";
 import { ToPage } from "./to-page.tsx";
 
 const ways: Ways<"userId" | "subscriptionId" | "externalId"> = ["userId", "subscriptionId", "externalId"];

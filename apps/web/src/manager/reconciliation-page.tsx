@@ -4,6 +4,8 @@ import { Differences } from "./differences.tsx";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { reconciliationWords } from "./reconciliation-words.ts";
+import { useReason } from "./use-reason.ts";
+import { Who } from "./who.tsx";
 
 const countNames = ["payments", "refunds", "seen", "repaired"] as const;
 
@@ -21,6 +23,7 @@ export function ReconciliationPage() {
 function Comparisons() {
   const said = useWords(reconciliationWords);
   const { client, formats, language } = useConsole();
+  const why = useReason();
   const number = new Intl.NumberFormat(language);
   return (
     <section aria-labelledby="comparisons">
@@ -56,8 +59,8 @@ function Comparisons() {
               name: said.by,
               cell: ({ requestedBy, reason }) => (
                 <>
-                  <Text size="sm">{requestedBy}</Text>
-                  <Text size="sm">{reason}</Text>
+                  <Who who={requestedBy} />
+                  <Text size="sm">{why(reason)}</Text>
                 </>
               ),
             },

@@ -1,8 +1,9 @@
-import { Button, Group, Loader, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useConsole, useMay, useWords } from "./console-context.ts";
+import { DayInput } from "./day-input.tsx";
 import { type DayRange, lastDays } from "./day-range.ts";
 import { FactTable } from "./fact-table.tsx";
 import { Part } from "./part.tsx";
@@ -34,17 +35,6 @@ export function ReportsPage() {
       <Refunds range={range} />
       {mayTakeOut && <Exports range={range} />}
     </Part>
-  );
-}
-
-function DayInput({ label, value, change }: { label: string; value: string; change: (day: string) => void }) {
-  return (
-    <TextInput
-      type="date"
-      label={label}
-      value={value}
-      onChange={({ currentTarget }) => change(currentTarget.value)}
-    />
   );
 }
 

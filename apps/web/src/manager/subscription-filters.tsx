@@ -2,7 +2,7 @@ import { Checkbox, Group, Select } from "@mantine/core";
 import { useWords } from "./console-context.ts";
 import { type SubscriptionFilter, subscriptionStates } from "./list-addresses.ts";
 import { usePlanChoices } from "./plan-choices.ts";
-import { statusWords } from "./status-badge.tsx";
+import { statusWords } from "./status-words.ts";
 import { subscriptionWords } from "./subscription-words.ts";
 
 interface FiltersProps {

@@ -10,11 +10,13 @@ import { StatusBadge } from "./status-badge.tsx";
 import { SubscriptionActions, type SubscriptionFile } from "./subscription-actions.tsx";
 import { subscriptionWords } from "./subscription-words.ts";
 import { ToPage } from "./to-page.tsx";
+import { useNamed } from "./who.tsx";
 
 export function SubscriptionPage() {
   const { subscriptionId } = useParams({ from: "/subscriptions/$subscriptionId" });
   const said = useWords(subscriptionWords);
   const { client, language } = useConsole();
+  const named = useNamed();
   const file = useQuery({
     queryKey: ["subscription", subscriptionId, language],
     queryFn: () => client.admin.subscriptions.get.query({ subscriptionId }),
@@ -26,7 +28,7 @@ export function SubscriptionPage() {
           <>
             {subscription.approvals.map(({ id, requestedBy, reason }) => (
               <Alert key={id} color="yellow" title={said.waits}>
-                {`${requestedBy}: ${reason}`}
+                {`${named(requestedBy)}: ${reason}`}
               </Alert>
             ))}
             <About file={subscription} />

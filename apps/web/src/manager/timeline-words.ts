@@ -8,7 +8,6 @@ interface TimelineWords {
   readonly what: string;
   readonly who: string;
   readonly why: string;
-  readonly nothing: string;
   readonly until: (day: string) => string;
   readonly kind: { readonly [K in Happening["kind"]]: string };
 }
@@ -21,7 +20,6 @@ export const timelineWords: { readonly [L in "en" | "ru"]: TimelineWords } = {
     what: "What",
     who: "Who",
     why: "Why",
-    nothing: "nothing",
     until: (day) => `until ${day}`,
     kind: {
       purchase_begun: "Purchase begun",
@@ -58,7 +56,6 @@ export const timelineWords: { readonly [L in "en" | "ru"]: TimelineWords } = {
     what: "Что",
     who: "Кто",
     why: "Почему",
-    nothing: "ничего",
     until: (day) => `до ${day}`,
     kind: {
       purchase_begun: "Покупка начата",

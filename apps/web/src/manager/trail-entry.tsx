@@ -1,8 +1,10 @@
 import { Code, Stack, Text } from "@mantine/core";
 import { actWords } from "./act-words.ts";
 import { auditWords } from "./audit-words.ts";
-import { type Admin, useConsole, useWords } from "./console-context.ts";
+import { type Admin, useWords } from "./console-context.ts";
 import { fieldName, fieldWords } from "./field-words.ts";
+import { useValue } from "./use-value.ts";
+import { Who } from "./who.tsx";
 
 type Entry = Awaited<ReturnType<Admin["audit"]["recent"]["query"]>>["items"][number];
 
@@ -11,7 +13,7 @@ export function Author({ entry: { actor, requestId } }: { readonly entry: Entry 
   const said = useWords(auditWords);
   return (
     <Stack gap={2}>
-      <Text size="sm">{actor}</Text>
+      <Who who={actor} />
       {requestId !== null && <Text size="xs">{said.requestId(requestId)}</Text>}
     </Stack>
   );
@@ -41,7 +43,6 @@ export function Done({ entry: { table, rowId, operation, act } }: { readonly ent
 
 /** From what to what, field by field; of an act, what has to be known about it. */
 export function Changes({ entry: { changes, act } }: { readonly entry: Entry }) {
-  const said = useWords(auditWords);
   const names = useWords(fieldWords);
   const value = useValue();
   const details = Object.entries(act?.details ?? {});
@@ -54,26 +55,9 @@ export function Changes({ entry: { changes, act } }: { readonly entry: Entry }) 
       ))}
       {details.map(([field, detail]) => (
         <Text key={field} size="sm">
-          {`${fieldName(names, field)}: ${Array.isArray(detail) ? detail.join(", ") || said.nothing : value(field, detail)}`}
+          {`${fieldName(names, field)}: ${value(field, detail)}`}
         </Text>
       ))}
     </Stack>
   );
-}
-
-/** How one value is said: sums in roubles, moments in Moscow's time. */
-function useValue(): (field: string, value: unknown) => string {
-  const said = useWords(auditWords);
-  const { formats } = useConsole();
-  return (field, value) => {
-    if (value === null) return said.nothing;
-    if (typeof value === "boolean") return value ? said.yes : said.no;
-    if (typeof value === "number" && field.endsWith("Kopecks")) return formats.money(value);
-    if (typeof value === "string" && isMoment(value)) return formats.moment(value);
-    return String(value);
-  };
-}
-
-function isMoment(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text);
 }

@@ -10,6 +10,7 @@ import { Facts } from "./facts.tsx";
 import { Part } from "./part.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { ToPage } from "./to-page.tsx";
+import { useValue } from "./use-value.ts";
 import { ViewerTimeline } from "./viewer-timeline.tsx";
 
 const words = {
@@ -92,6 +93,7 @@ export function ViewerPage() {
 function About({ file }: { file: ViewerFile }) {
   const said = useWords(words);
   const { formats } = useConsole();
+  const value = useValue();
   const { email, name, userId, language, holdings } = file;
   return (
     <Facts
@@ -99,7 +101,7 @@ function About({ file }: { file: ViewerFile }) {
         [said.email, email ?? said.unknown],
         [said.name, name],
         [said.userId, userId],
-        [said.language, language],
+        [said.language, value("language", language)],
         [said.paid, formats.money(holdings.paidKopecks)],
         [said.refunded, formats.money(holdings.refundedKopecks)],
         [said.paidUntil, holdings.paidUntil && formats.day(holdings.paidUntil)],

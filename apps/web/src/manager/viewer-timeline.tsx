@@ -6,11 +6,15 @@ import { useEventName } from "./letter-event-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { type Happening, timelineWords } from "./timeline-words.ts";
 import { ToPage } from "./to-page.tsx";
+import { useReason } from "./use-reason.ts";
+import { useValue } from "./use-value.ts";
+import { Who } from "./who.tsx";
 
 /** Everything that happened to what is a viewer's, the latest first, with who did it and why. */
 export function ViewerTimeline({ userId }: { userId: string }) {
   const said = useWords(timelineWords);
   const { client, formats, language } = useConsole();
+  const why = useReason();
   return (
     <section aria-labelledby="timeline">
       <Title order={2} size="h3" id="timeline">
@@ -23,8 +27,8 @@ export function ViewerTimeline({ userId }: { userId: string }) {
         columns={[
           { name: said.when, cell: ({ at }) => formats.moment(at) },
           { name: said.what, cell: (happening) => <What happening={happening} /> },
-          { name: said.who, cell: ({ actor }) => actor ?? "" },
-          { name: said.why, cell: ({ reason }) => reason ?? "" },
+          { name: said.who, cell: ({ actor }) => actor !== null && <Who who={actor} /> },
+          { name: said.why, cell: ({ reason }) => why(reason ?? "") },
         ]}
       />
     </section>
@@ -37,6 +41,7 @@ function What({ happening }: { happening: Happening }) {
   const names = useWords(fieldWords);
   const { formats } = useConsole();
   const nameOf = useEventName();
+  const value = useValue();
   const { kind, planName, amountKopecks, methodTitle, failure, until, letter, act, changes } = happening;
   const facts = [
     planName,
@@ -44,10 +49,8 @@ function What({ happening }: { happening: Happening }) {
     until === null ? null : said.until(formats.day(until)),
     methodTitle,
     letter && nameOf(letter.event),
-    failure,
+    failure && value("cancellationReason", failure),
   ].filter((fact) => fact !== null && fact !== undefined);
-  const inWords = (value: Happening["changes"][number]["before"]) =>
-    value === null ? said.nothing : String(value);
   return (
     <Stack gap={2} align="flex-start">
       <Subject happening={happening}>{said.kind[kind]}</Subject>
@@ -59,7 +62,7 @@ function What({ happening }: { happening: Happening }) {
       )}
       {changes.map(({ field, before, after }) => (
         <Text key={field} size="sm">
-          {fieldName(names, field)}: {inWords(before)} → {inWords(after)}
+          {fieldName(names, field)}: {value(field, before)} → {value(field, after)}
         </Text>
       ))}
     </Stack>

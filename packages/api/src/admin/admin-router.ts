@@ -5,6 +5,7 @@ import { approvalsRouter } from "./approvals-router.ts";
 import { auditRouter } from "./audit-router.ts";
 import { catalogueRouter } from "./catalogue-router.ts";
 import { chargingRouter } from "./charging-router.ts";
+import { colleaguesRouter } from "./colleagues-router.ts";
 import { deadLettersRouter } from "./dead-letters-router.ts";
 import { exportsRouter } from "./exports-router.ts";
 import { jobsRouter } from "./jobs-router.ts";
@@ -40,6 +41,7 @@ export const adminRouter = router({
       ),
     }),
   ),
+  colleagues: colleaguesRouter,
   approvals: approvalsRouter,
   catalogue: catalogueRouter,
   charging: chargingRouter,

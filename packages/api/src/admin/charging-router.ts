@@ -21,7 +21,9 @@ export const chargingRouter = router({
 
   /** Stops all charging at once, also what is queued. */
   halt: staffMutation.input(reasoned).mutation(async ({ ctx, input }): Promise<PresentedCharging> => {
-    await haltCharging(ctx.world, authorship(ctx, ctx.actor, input.reason));
+    await haltCharging(ctx.world, authorship(ctx, ctx.actor, input.reason), {
+      userId: ctx.actor.userId,
+    });
     return presentCharging(await ctx.world.store.halt());
   }),
 

@@ -7,6 +7,7 @@ import { type PresentedPage, presentPage } from "../page.ts";
 import { router, staffMutation, staffProcedure } from "../procedures.ts";
 import { line } from "../text-input.ts";
 import { changeInput, listInput } from "./change-input.ts";
+import { periodInput } from "./made-input.ts";
 import {
   type PresentedLetter,
   type PresentedLetterDossier,
@@ -19,6 +20,7 @@ const searched = listInput({
   cause: line(300).optional(),
   template: line(100).optional(),
   status: z.enum(letterStatuses).optional(),
+  ...periodInput,
 });
 const named = z.strictObject({ letterId: z.uuid() });
 const resent = changeInput({ letterId: z.uuid() });

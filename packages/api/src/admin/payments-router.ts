@@ -18,6 +18,8 @@ import {
   presentStaffPayment,
 } from "./present-staff-payment.ts";
 
+import { readerOf } from "./present-staff-refund.ts";
+
 const searched = listInput({
   userId: line(255).optional(),
   subscriptionId: z.uuid().optional(),
@@ -64,10 +66,10 @@ export const paymentsRouter = router({
 });
 
 async function dossierOf(
-  { world, language, actor }: Pick<Context, "world" | "language"> & { readonly actor: StaffActor },
+  ctx: Pick<Context, "world" | "language"> & { readonly actor: StaffActor },
   paymentId: string,
 ): Promise<PresentedPaymentDossier> {
-  const found = await world.store.payments.get(paymentId);
+  const found = await ctx.world.store.payments.get(paymentId);
   if (found === undefined) throw new Refusal("payment_unknown", "paymentId");
-  return presentPaymentDossier(found, language, actor.userId);
+  return presentPaymentDossier(found, readerOf(ctx), ctx.actor.userId);
 }

@@ -7,6 +7,7 @@ import {
   type Repair,
   type Severity,
 } from "@cinema/core/difference-class";
+import { type DifferenceObstacle, obstacleNamed } from "@cinema/core/difference-obstacle";
 
 /** One thing that is not the same in our books and in the provider's; what does not apply is null. */
 export interface PresentedDifference {
@@ -26,6 +27,8 @@ export interface PresentedDifference {
   readonly action: { readonly kind: DifferenceAction; readonly what: string } | null;
   /** Why the service did not put it right by itself. */
   readonly obstacle: string | null;
+  /** The same for programs; null also where a repair broke and said so in its own words. */
+  readonly obstacleCode: DifferenceObstacle | null;
   readonly status: DifferenceStatus;
   readonly occurredAt: string;
   readonly foundAt: string;
@@ -49,6 +52,8 @@ export function presentDifference(difference: Difference): PresentedDifference {
     theirs: presentFacts(sides.theirs),
     action: action === undefined ? null : { kind: action, what: differenceActions[action] },
     obstacle: difference.obstacle ?? null,
+    obstacleCode:
+      (difference.obstacle === undefined ? undefined : obstacleNamed(difference.obstacle)) ?? null,
     resolvedAt: difference.resolvedAt ?? null,
     resolvedBy: difference.resolvedBy ?? null,
     resolution: difference.resolution ?? null,

@@ -8,7 +8,7 @@ import { periodIn, type SubscriptionState } from "@cinema/core/subscription";
 import { planName } from "@cinema/core/subscription-type";
 import { type PresentedApproval, presentApproval } from "./present-approval.ts";
 import { type PresentedLetter, presentLetter } from "./present-letter.ts";
-import { type PresentedStaffRefund, presentStaffRefund } from "./present-staff-refund.ts";
+import { type PresentedStaffRefund, presentStaffRefund, type StaffReader } from "./present-staff-refund.ts";
 
 /** A payment as the staff sees it; what is not known is null. */
 export interface PresentedStaffPayment {
@@ -84,7 +84,7 @@ export function presentStaffPayment(
 
 export function presentPaymentDossier(
   dossier: PaymentDossier,
-  language: Language,
+  reader: StaffReader,
   viewedBy: string,
 ): PresentedPaymentDossier {
   const { payment, subscription, type, refunds, letters, openApprovals } = dossier;
@@ -92,7 +92,7 @@ export function presentPaymentDossier(
   const period = periodIn(subscription, type.length, payment.periodNumber);
   const owner = { userId: payment.userId, subscriptionId: subscription.id, plan: type };
   return {
-    ...presentStaffPayment({ payment, plan: type }, language),
+    ...presentStaffPayment({ payment, plan: type }, reader.language),
     period: period === undefined ? null : { start: period.start, end: period.end },
     subscription: {
       id: subscription.id,
@@ -105,8 +105,8 @@ export function presentPaymentDossier(
       parkedReason: parkedReason ?? null,
       isLastPaid: isLastPaid({ payment, subscription }),
     },
-    plan: { id: type.id, name: planName(type, language), length: type.length },
-    refunds: refunds.map((refund) => presentStaffRefund({ refund, ...owner }, language)),
+    plan: { id: type.id, name: planName(type, reader.language), length: type.length },
+    refunds: refunds.map((refund) => presentStaffRefund({ refund, ...owner }, reader)),
     letters: letters.map(presentLetter),
     openApprovals: openApprovals.map((approval) => presentApproval(approval, viewedBy)),
   };

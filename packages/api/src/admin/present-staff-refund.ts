@@ -2,10 +2,13 @@ import type { RefundDossier, RefundRecord } from "@cinema/billing/refunds";
 import type { StaffRefundOutcome } from "@cinema/billing/staff-refund";
 import type { Language } from "@cinema/core/language";
 import type { Cancellation, ReceiptRegistration } from "@cinema/core/payment";
-import type { RefundKind, RefundStatus } from "@cinema/core/refund";
+import { isInOwnWords, type RefundKind, type RefundStatus } from "@cinema/core/refund";
 import { isGivenUp } from "@cinema/core/settle-refund";
 import type { StaffRefundPreview } from "@cinema/core/staff-refund";
 import { planName } from "@cinema/core/subscription-type";
+import type { StaffActor } from "../actor.ts";
+import type { Context } from "../context.ts";
+import { seesViewers } from "../permissions.ts";
 import { type PresentedPreview, presentPreview } from "../present-refund.ts";
 import { type PresentedApproval, presentApproval } from "./present-approval.ts";
 import { type PresentedLetter, presentLetter } from "./present-letter.ts";
@@ -20,8 +23,8 @@ export interface PresentedStaffRefund {
   readonly kind: RefundKind;
   readonly status: RefundStatus;
   readonly amountKopecks: number;
-  /** In the words of who asked. */
-  readonly reason: string;
+  /** In the words of who asked; null: in a viewer's, for whom of the staff does not see who viewers are. */
+  readonly reason: string | null;
   /** "viewer:<user id>", "manager:<user id>", "service:<name>"; null: by itself, or by hand at the provider. */
   readonly requestedBy: string | null;
   /** 1, or one more than the refund that it asks for again. */
@@ -62,18 +65,31 @@ export interface PresentedStaffRefundOutcome extends PresentedStaffPreview {
   readonly approval: PresentedApproval | null;
 }
 
-export function presentStaffRefund(record: RefundRecord, language: Language): PresentedStaffRefund {
+/** Who of the staff reads it, and how. */
+export interface StaffReader {
+  readonly language: Language;
+  readonly seesViewers: boolean;
+}
+
+export function readerOf({
+  language,
+  actor,
+}: Pick<Context, "language"> & { readonly actor: StaffActor }): StaffReader {
+  return { language, seesViewers: seesViewers(actor.roles) };
+}
+
+export function presentStaffRefund(record: RefundRecord, reader: StaffReader): PresentedStaffRefund {
   const { refund, userId, subscriptionId, plan } = record;
   return {
     id: refund.id,
     paymentId: refund.paymentId,
     userId,
     subscriptionId,
-    planName: planName(plan, language),
+    planName: planName(plan, reader.language),
     kind: refund.kind,
     status: refund.status,
     amountKopecks: refund.amount,
-    reason: refund.reason,
+    reason: reader.seesViewers || !isInOwnWords(refund) ? refund.reason : null,
     requestedBy: refund.requestedBy ?? null,
     tries: refund.tries,
     isGivenUp: isGivenUp(refund),
@@ -86,9 +102,9 @@ export function presentStaffRefund(record: RefundRecord, language: Language): Pr
   };
 }
 
-export function presentRefundDossier(dossier: RefundDossier, language: Language): PresentedRefundDossier {
+export function presentRefundDossier(dossier: RefundDossier, reader: StaffReader): PresentedRefundDossier {
   return {
-    ...presentStaffRefund(dossier, language),
+    ...presentStaffRefund(dossier, reader),
     externalPaymentId: dossier.externalPaymentId ?? null,
     overridesPeriod: dossier.overridesPeriod,
     letters: dossier.letters.map(presentLetter),

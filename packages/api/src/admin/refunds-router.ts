@@ -24,6 +24,7 @@ import {
   presentStaffPreview,
   presentStaffRefund,
   presentStaffRefundOutcome,
+  readerOf,
 } from "./present-staff-refund.ts";
 
 const searched = listInput({
@@ -70,7 +71,7 @@ export const refundsRouter = router({
       return presentPage(
         { cursor, limit },
         (page) => ctx.world.store.refunds.search({ ...rest, least, most }, { ...page, order }),
-        (record) => presentStaffRefund(record, ctx.language),
+        (record) => presentStaffRefund(record, readerOf(ctx)),
       );
     }),
 
@@ -104,20 +105,19 @@ export const refundsRouter = router({
   request: staffMutation
     .input(requested)
     .mutation(async ({ ctx, input }): Promise<PresentedStaffRefundOutcome> => {
-      const { userId } = ctx.actor;
       const by = authorship(ctx, ctx.actor, input.reason);
-      const outcome = await requestStaffRefund(ctx.world, by, { ...requestOf(input, ctx.actor), userId });
-      return presentStaffRefundOutcome(outcome, ctx.language, userId);
+      const outcome = await requestStaffRefund(ctx.world, by, requestOf(input, ctx.actor));
+      return presentStaffRefundOutcome(outcome, ctx.language, ctx.actor.userId);
     }),
 });
 
 function requestOf(
   input: WishInput & { readonly paymentId: string; readonly overridesPeriod: boolean },
-  { role }: StaffActor,
+  { role, userId }: StaffActor,
 ) {
   const { paymentId, overridesPeriod, kind, amountKopecks } = input;
   const what: RefundWish = kind === "partial" ? { kind, amount: kopecks(amountKopecks ?? 0) } : { kind };
-  return { ...what, paymentId, overridesPeriod, role: refundingRole(role) };
+  return { ...what, paymentId, overridesPeriod, userId, role: refundingRole(role) };
 }
 
 /** The table of permissions lets nobody else in. */
@@ -127,10 +127,10 @@ function refundingRole(role: Role): RefundingRole {
 }
 
 async function dossierOf(
-  { world, language }: Pick<Context, "world" | "language">,
+  ctx: Pick<Context, "world" | "language"> & { readonly actor: StaffActor },
   refundId: string,
 ): Promise<PresentedRefundDossier> {
-  const found = await world.store.refunds.get(refundId);
+  const found = await ctx.world.store.refunds.get(refundId);
   if (found === undefined) throw new Refusal("refund_unknown", "refundId");
-  return presentRefundDossier(found, language);
+  return presentRefundDossier(found, readerOf(ctx));
 }

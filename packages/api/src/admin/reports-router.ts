@@ -1,5 +1,7 @@
 import type { RefundKind, RefundStatus } from "@cinema/core/refund";
 import { momentsOf, recoveryOf } from "@cinema/core/reporting";
+import { planName } from "@cinema/core/subscription-type";
+import type { Context } from "../context.ts";
 import { router, staffProcedure } from "../procedures.ts";
 import { dayRange } from "./day-range.ts";
 import {
@@ -27,19 +29,19 @@ export const reportsRouter = router({
     .input(dayRange)
     .query(
       async ({ ctx, input }): Promise<readonly PresentedRevenue[]> =>
-        (await ctx.world.store.reports.revenue(momentsOf(input))).map(presentRevenue),
+        (await named(ctx, await ctx.world.store.reports.revenue(momentsOf(input)))).map(presentRevenue),
     ),
 
   /** Who is live now, by type and state, and what recurs of it in a month (MRR). */
   standing: staffProcedure.query(
     async ({ ctx }): Promise<readonly PresentedStanding[]> =>
-      (await ctx.world.store.reports.standing()).map(presentStanding),
+      (await named(ctx, await ctx.world.store.reports.standing())).map(presentStanding),
   ),
 
   /** Who left, by his own wish or because he could not be charged, of how many. */
   churn: staffProcedure.input(dayRange).query(async ({ ctx, input }): Promise<readonly PresentedChurn[]> => {
     const rows = await ctx.world.store.reports.leaving(momentsOf(input), ctx.world.now());
-    return rows.map(presentChurn);
+    return (await named(ctx, rows)).map(presentChurn);
   }),
 
   /** What became of the periods whose first charge was declined, by class of the reason. */
@@ -59,3 +61,16 @@ export const reportsRouter = router({
       })),
   ),
 });
+
+/** Rows of the reports with the names of types in the caller's language; they come with the Russian ones. */
+async function named<Row extends { readonly subscriptionTypeId: string; readonly typeName: string }>(
+  { world, language }: Pick<Context, "world" | "language">,
+  rows: readonly Row[],
+): Promise<readonly Row[]> {
+  if (language === "ru") return rows;
+  const names = await world.store.catalogue.names();
+  return rows.map((row) => {
+    const known = names.get(row.subscriptionTypeId);
+    return known === undefined ? row : { ...row, typeName: planName(known, language) };
+  });
+}

@@ -4,6 +4,7 @@ import { cancelTimes } from "@cinema/core/cancel";
 import { longestExtension } from "@cinema/core/extend";
 import { isActive, type Subscription, type SubscriptionState } from "@cinema/core/subscription";
 import { z } from "zod";
+import type { StaffActor } from "../actor.ts";
 import { authorship } from "../context.ts";
 import { staffMutation } from "../procedures.ts";
 import { changeInput } from "./change-input.ts";
@@ -34,26 +35,31 @@ export const subscriptionActions = {
   /** Ends it with its period, or now and without a refund; the viewer is told by letter. */
   cancel: staffMutation.input(cancelled).mutation(async ({ ctx, input }): Promise<PresentedChange> => {
     const by = authorship(ctx, ctx.actor, input.reason);
-    return presentChange(await cancelSubscription(ctx.world, by, input));
+    return presentChange(await cancelSubscription(ctx.world, by, wishOf(ctx, input)));
   }),
 
   /** Gives free days: the running period and all later ones end so much later; the viewer is told by letter. */
   extend: staffMutation.input(extended).mutation(async ({ ctx, input }): Promise<PresentedChange> => {
     const by = authorship(ctx, ctx.actor, input.reason);
-    return presentChange(await extendSubscription(ctx.world, by, input));
+    return presentChange(await extendSubscription(ctx.world, by, wishOf(ctx, input)));
   }),
 
   /** Stops charging it until that is lifted. */
   park: staffMutation.input(named).mutation(async ({ ctx, input }): Promise<PresentedChange> => {
     const by = authorship(ctx, ctx.actor, input.reason);
-    return presentChange(await setParked(ctx.world, by, { ...input, isParked: true }));
+    return presentChange(await setParked(ctx.world, by, { ...wishOf(ctx, input), isParked: true }));
   }),
 
   unpark: staffMutation.input(named).mutation(async ({ ctx, input }): Promise<PresentedChange> => {
     const by = authorship(ctx, ctx.actor, input.reason);
-    return presentChange(await setParked(ctx.world, by, { ...input, isParked: false }));
+    return presentChange(await setParked(ctx.world, by, { ...wishOf(ctx, input), isParked: false }));
   }),
 };
+
+/** Nobody of the staff decides about his own. */
+function wishOf<I>({ actor }: { readonly actor: StaffActor }, input: I): I & { readonly userId: string } {
+  return { ...input, userId: actor.userId };
+}
 
 function presentChange(subscription: Subscription): PresentedChange {
   const { id, userId, state, isRepeatable, startDate, endDate, parkedReason, version } = subscription;

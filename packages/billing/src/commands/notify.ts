@@ -19,7 +19,7 @@ export async function notifyByCommand(world: World, command: Command<"billing.no
   if (fault !== undefined) throw new DeadLetter(fault);
   return takeCommand(world, command, async (unit, circumstances) => {
     const wanted = [...new Set(user_ids)];
-    const reachable = (await unit.viewers(wanted)).filter(({ email }) => email !== undefined);
+    const reachable = (await unit.addressees(wanted)).filter(({ email }) => email !== undefined);
     const cause = `notify:${command.publisher}:${request_id}`;
     const letters = reachable.map(({ userId, language }) =>
       writeNotice(

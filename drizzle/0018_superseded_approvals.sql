@@ -1,0 +1,2 @@
+ALTER TABLE "approval" DROP CONSTRAINT "approval_status_known";--> statement-breakpoint
+ALTER TABLE "approval" ADD CONSTRAINT "approval_status_known" CHECK ("approval"."status" in ('waiting', 'approved', 'rejected', 'withdrawn', 'superseded'));
