@@ -5,7 +5,7 @@ import type { RefundKind, RefundStatus } from "@cinema/core/refund";
 import type { DeclinedPeriods, Leaving } from "@cinema/core/reporting";
 import type { SubscriptionState } from "@cinema/core/subscription";
 
-/** Sums and counts over all viewers, straight from the tables; days are Moscow's. */
+/** Sums and counts over all viewers, to the kopeck those of the tables; days are Moscow's. */
 export interface Reports {
   /** What came in and went back, by the day on which it did, by type; the earliest day first. */
   revenue(range: Moments): Promise<readonly RevenueRow[]>;
@@ -19,7 +19,7 @@ export interface Reports {
   refunds(range: Moments): Promise<readonly RefundRow[]>;
 }
 
-/** The end is not included. */
+/** Midnights in Moscow; the end is not included. */
 export interface Moments {
   readonly start: Instant;
   readonly end: Instant;

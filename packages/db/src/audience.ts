@@ -1,9 +1,10 @@
 import type { AudienceQuestion } from "@cinema/billing/mailings";
-import type { Recipient } from "@cinema/core/audience";
+import type { Audience, Recipient } from "@cinema/core/audience";
 import type { Language } from "@cinema/core/language";
 import type { Mailing } from "@cinema/core/mailing";
 import { isLive } from "@cinema/core/subscription";
-import type { ISql, TransactionSql } from "postgres";
+import type { ISql, PendingQuery, TransactionSql } from "postgres";
+import type { Row } from "./rows.ts";
 
 /** A pool or a transaction. */
 type AnySql = ISql;
@@ -42,9 +43,22 @@ export async function outstandingLetters(sql: TransactionSql, mailingId: string)
  */
 export function audience(sql: AnySql, { audience, isService }: AudienceQuestion, after = "") {
   const obstacle = sql.unsafe(obstacleTo(`${isService}`));
+  const columns =
+    audience.kind === "viewers"
+      ? sql<Row[]>`listed.user_id, coalesce(v.language, 'ru') as language, ${obstacle} as obstacle`
+      : sql<Row[]>`v.user_id, v.language, ${obstacle} as obstacle`;
+  return chosen(sql, audience, columns, after);
+}
+
+/**
+ * A select of everybody whom a mailing is for, which further conditions may follow.
+ * @param columns of the viewer, `v`: outer joined when viewers are named
+ * @param after only who comes after this user id
+ */
+export function chosen(sql: AnySql, audience: Audience, columns: PendingQuery<Row[]>, after = "") {
   if (audience.kind === "viewers")
     return sql`
-      select listed.user_id, coalesce(v.language, 'ru') as language, ${obstacle} as obstacle
+      select ${columns}
       from (select distinct unnest(${[...audience.userIds]}::text[]) as user_id) listed
       left join viewer v using (user_id)
       where listed.user_id > ${after}`;
@@ -53,7 +67,7 @@ export function audience(sql: AnySql, { audience, isService }: AudienceQuestion,
     (condition) => condition !== undefined,
   );
   return sql`
-    select v.user_id, v.language, ${obstacle} as obstacle
+    select ${columns}
     from viewer v
     where v.user_id > ${after}
       ${languages === undefined ? sql`` : sql`and v.language = any(${[...languages]}::text[])`}
@@ -97,10 +111,24 @@ export function obstacleTo(isService: string): string {
       when v.email is null and v.erased_at is not null then 'erased'
       when v.email is null then 'no_address'
       when ${isService} then null
-      when exists (select from mailing_choice c where c.user_id = v.user_id and c.is_refused) then 'unsubscribed'
-      when exists (
-        select from letter b
-        where b.user_id = v.user_id and b.bounced_at is not null
-          and coalesce(b.sent_at, b.bounced_at) >= coalesce(v.email_since, '-infinity')) then 'bounced'
+      when ${hasRefused} then 'unsubscribed'
+      when ${isUnreachable} then 'bounced'
     end`;
+}
+
+const hasRefused = "exists (select from mailing_choice c where c.user_id = v.user_id and c.is_refused)";
+
+/** What came back from an earlier address says nothing about this one. */
+const isUnreachable = `
+  exists (
+    select from letter b
+    where b.user_id = v.user_id and b.bounced_at is not null
+      and coalesce(b.sent_at, b.bounced_at) >= coalesce(v.email_since, '-infinity'))`;
+
+/**
+ * Whether nothing keeps a viewer (`v`) from getting a letter: the same by conditions whose frequency the planner can
+ * judge, so that it walks along the viewers where the wanted ones are soon found.
+ */
+export function isReached(isService: boolean): string {
+  return `v.email is not null ${isService ? "" : `and not ${hasRefused} and not ${isUnreachable}`}`;
 }

@@ -1,8 +1,9 @@
-import type { AudienceCount, LetterOutcomes, MailingCounts, Mailings } from "@cinema/billing/mailings";
+import type { LetterOutcomes, MailingCounts, Mailings } from "@cinema/billing/mailings";
 import type { Instant } from "@cinema/core/instant";
 import type { Mailing } from "@cinema/core/mailing";
 import type { ISql } from "postgres";
-import { audience } from "./audience.ts";
+import { chosen, isReached } from "./audience.ts";
+import { tally } from "./audience-tally.ts";
 import type { Sql } from "./connect.ts";
 import * as kinds from "./rows.ts";
 import { one, type Row } from "./rows.ts";
@@ -47,17 +48,12 @@ export function createMailings(sql: Sql): Mailings {
         order by id desc limit ${limit}`;
       return rows.map(kinds.letterRows.read);
     },
-    async tally(question) {
-      const rows = await sql<Nullable<AudienceCount>[]>`
-        select language, obstacle, count(*) as count from (${audience(sql, question)}) a
-        group by 1, 2 order by 1, 2`;
-      return rows.map((row) => ({ ...row, obstacle: row.obstacle ?? undefined }));
-    },
-    async sample({ languages, limit, ...question }) {
+    tally: (question) => tally(sql, question),
+    async sample({ languages, limit, audience: whom, isService }) {
+      const reached = sql.unsafe(isReached(isService));
       const rows = await sql<Row[]>`
-        select viewer.* from (${audience(sql, question)}) a join viewer using (user_id)
-        where a.obstacle is null and a.language = any(${[...languages]}::text[])
-        order by user_id limit ${limit}`;
+        ${chosen(sql, whom, sql`v.*`)} and ${reached} and v.language = any(${[...languages]}::text[])
+        order by v.user_id limit ${limit}`;
       return rows.map(kinds.viewerRows.read);
     },
     writtenBeside: (mailing, since) => writtenBeside(sql, mailing, since),

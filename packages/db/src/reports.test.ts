@@ -52,7 +52,6 @@ async function seed(): Promise<void> {
   const refunds: object[] = [];
   for (let number = 0; number < count; number++) add(number, random, { subscriptions, payments, refunds });
   await sql.begin(async (transaction) => {
-    await transaction`set local session_replication_role = replica`;
     for (const [table, rows] of Object.entries({
       subscription: subscriptions,
       payment: payments,

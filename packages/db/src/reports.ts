@@ -10,7 +10,6 @@ import type { Instant } from "@cinema/core/instant";
 import type { PeriodUnit } from "@cinema/core/period";
 import type { DeclinedPeriods } from "@cinema/core/reporting";
 import type { SubscriptionEvent } from "@cinema/core/subscription";
-import { askInMemory } from "./ask-in-memory.ts";
 import type { Sql } from "./connect.ts";
 
 /** Sums come as bigint: `sum` of a bigint is numeric, which postgres.js would hand over as text. */
@@ -25,26 +24,14 @@ export function createReports(sql: Sql): Reports {
 }
 
 async function revenue(sql: Sql, { start, end }: Moments): Promise<readonly RevenueRow[]> {
+  const dayOf = (moment: Instant) => sql`(${moment}::timestamptz at time zone 'Europe/Moscow')::date`;
   return sql<RevenueRow[]>`
-    with taken as (
-      select (payment_date at time zone 'Europe/Moscow')::date as day, price_id,
-        count(*) as payments, sum(payment_amount) as paid
-      from payment
-      where payment_status = 'succeeded' and payment_date >= ${start} and payment_date < ${end}
-      group by 1, 2
-    ), returned as (
-      select (r.refund_date at time zone 'Europe/Moscow')::date as day, p.price_id,
-        count(*) as refunds, sum(r.refund_amount) as refunded
-      from refund r join payment p on p.id = r.payment_id
-      where r.refund_status = 'succeeded' and r.refund_date >= ${start} and r.refund_date < ${end}
-      group by 1, 2
-    )
     select day::text as day, t.id as "subscriptionTypeId", t.name as "typeName",
-      coalesce(sum(payments), 0)::bigint as payments, coalesce(sum(paid), 0)::bigint as paid,
-      coalesce(sum(refunds), 0)::bigint as refunds, coalesce(sum(refunded), 0)::bigint as refunded
-    from taken full join returned using (day, price_id)
-      join price on price.id = price_id join subscription_type t on t.id = price.subscription_type_id
-    group by 1, 2, 3 order by 1, 3, 2`;
+      sum(payments)::bigint as payments, sum(paid)::bigint as paid,
+      sum(refunds)::bigint as refunds, sum(refunded)::bigint as refunded
+    from revenue_total join price on price.id = price_id join subscription_type t on t.id = price.subscription_type_id
+    where day >= ${dayOf(start)} and day < ${dayOf(end)}
+    group by 1, 2, 3 having sum(payments) > 0 or sum(refunds) > 0 order by 1, 3, 2`;
 }
 
 async function standing(sql: Sql): Promise<readonly StandingRow[]> {
@@ -104,31 +91,11 @@ async function leaving(sql: Sql, { start, end }: Moments, now: Instant): Promise
 }
 
 async function declined(sql: Sql, { start, end }: Moments): Promise<readonly DeclinedPeriods[]> {
-  const question = sql`
-    with first as (
-      select distinct on (subscription_id, period_number) subscription_id, period_number, cancellation_reason as reason
-      from payment
-      where payment_status = 'canceled' and purpose = 'renewal' and cancellation_reason <> 'withdrawn'
-        and created_at >= ${start} and created_at < ${end}
-      order by subscription_id, period_number, created_at
-    ), fresh as (
-      select * from first where not exists (
-        select from payment p
-        where p.subscription_id = first.subscription_id and p.period_number = first.period_number
-          and p.payment_status = 'canceled' and p.purpose = 'renewal' and p.cancellation_reason <> 'withdrawn'
-          and p.created_at < ${start})
-    )
-    select reason, count(*) as declined, count(paid.amount) as recovered,
-      count(*) filter (where paid.amount is null and s.state in ('active', 'grace', 'hold')
-        and s.paid_periods < fresh.period_number) as open,
-      coalesce(sum(paid.amount), 0)::bigint as "recoveredAmount"
-    from fresh join subscription s on s.id = fresh.subscription_id
-      left join lateral (
-        select p.payment_amount as amount from payment p
-        where p.subscription_id = fresh.subscription_id and p.period_number = fresh.period_number
-          and p.payment_status = 'succeeded' order by p.payment_date limit 1) paid on true
+  return sql<DeclinedPeriods[]>`
+    select reason, count(*) as declined, count(recovered_amount) as recovered, count(*) filter (where is_open) as open,
+      coalesce(sum(recovered_amount), 0)::bigint as "recoveredAmount"
+    from declined_period where declined_at >= ${start} and declined_at < ${end}
     group by 1 order by 1`;
-  return askInMemory<DeclinedPeriods>(sql, question);
 }
 
 async function refunds(sql: Sql, { start, end }: Moments): Promise<readonly RefundRow[]> {

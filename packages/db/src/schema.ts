@@ -8,6 +8,7 @@ import {
   boolean,
   check,
   customType,
+  date,
   index,
   integer,
   jsonb,
@@ -274,12 +275,9 @@ export const payment = pgTable(
       .on(t.subscriptionId, t.periodNumber)
       .where(sql`${t.status} <> 'canceled' and ${t.undoneAt} is null`),
     index("payment_by_user").on(t.userId, t.createdAt),
-    // The sums of a report are read from these alone.
+    // Whether a period was paid, and how much, is read from this alone.
     index("payment_by_subscription").on(t.subscriptionId, t.periodNumber, t.status, t.paymentDate, t.amount),
     index("payment_paid").on(t.paymentDate, t.priceId, t.amount).where(sql`${t.status} = 'succeeded'`),
-    index("payment_declined")
-      .on(t.createdAt, t.subscriptionId, t.periodNumber, t.cancellationReason)
-      .where(sql`${t.status} = 'canceled' and ${t.purpose} = 'renewal'`),
     index("payment_by_sending").on(t.sentAt, t.id).where(sql`${t.sentAt} is not null`),
     index("payment_by_time").on(t.createdAt, t.id),
     index("payment_by_amount").on(t.amount),
@@ -321,12 +319,54 @@ export const refund = pgTable(
     check("refund_kind_known", sql`${t.kind} in ('full', 'partial', 'prorated', 'duplicate')`),
     check("refund_succeeded_has_date", sql`${t.status} <> 'succeeded' or ${t.refundDate} is not null`),
     index("refund_by_payment").on(t.paymentId),
-    index("refund_paid_back").on(t.refundDate, t.paymentId, t.amount).where(sql`${t.status} = 'succeeded'`),
     index("refund_asked_for").on(t.createdAt, t.kind, t.status, t.amount),
     index("refund_by_sending").on(t.sentAt, t.id).where(sql`${t.sentAt} is not null`),
     index("refund_unfinished")
       .on(t.createdAt)
       .where(sql`${t.status} in ('requested', 'pending') or ${t.receiptRegistration} = 'pending'`),
+  ],
+);
+
+/**
+ * What came in and went back on a day of Moscow's, of one price: kept by triggers in the transaction that changes the
+ * payment or the refund. Its sum is over all parts: each session writes its own, so that none waits for another.
+ */
+export const revenueTotal = pgTable(
+  "revenue_total",
+  {
+    day: date("day").notNull(),
+    priceId: uuid("price_id")
+      .notNull()
+      .references(() => price.id),
+    part: smallint("part").notNull(),
+    payments: integer("payments").notNull(),
+    paid: kopecks("paid").notNull(),
+    refunds: integer("refunds").notNull(),
+    refunded: kopecks("refunded").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.priceId, t.part] })],
+);
+
+/** A period whose renewal was declined at least once, and what has become of it: kept by triggers likewise. */
+export const declinedPeriod = pgTable(
+  "declined_period",
+  {
+    subscriptionId: uuid("subscription_id")
+      .notNull()
+      .references(() => subscription.id, { onDelete: "cascade" }),
+    periodNumber: integer("period_number").notNull(),
+    /** When the first charge that was declined was made, and why it was. */
+    declinedAt: instant("declined_at").notNull(),
+    reason: text("reason").notNull(),
+    /** Of the payment that paid the period after all. */
+    recoveredAmount: kopecks("recovered_amount"),
+    /** The subscription lives and the period is not paid yet. */
+    isOpen: boolean("is_open").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subscriptionId, t.periodNumber] }),
+    // The report is read from this alone.
+    index("declined_period_by_time").on(t.declinedAt, t.reason, t.isOpen, t.recoveredAmount),
   ],
 );
 

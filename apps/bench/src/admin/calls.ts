@@ -1,4 +1,5 @@
 import { day, type Instant, later } from "@cinema/core/instant";
+import { mostDays } from "@cinema/core/reporting";
 import { subscriptionStates } from "@cinema/core/subscription";
 import type { Sql } from "@cinema/db/connect";
 import { aboutLetters, aboutMailings, aboutMoney, aboutThePlans } from "./money-calls.ts";
@@ -147,17 +148,24 @@ function aboutTheTrail({ viewers, rows, actors, messages, runs }: Samples, now: 
   ];
 }
 
-/** Each of a month, of some month of the last two years. */
+/** Each of some month of the last two years, and of the longest time that one may ask for. */
 function reports(now: Instant): readonly Call[] {
-  const month = (turn: number) => {
-    const from = later(now, -(30 + ((turn * 37) % 700)) * day);
-    return { from: from.slice(0, 10), to: later(from, 30 * day).slice(0, 10) };
+  const ending = (end: Instant, days: number) => ({
+    from: later(end, -days * day).slice(0, 10),
+    to: end.slice(0, 10),
+  });
+  const spans: { readonly [what: string]: (turn: number) => ReturnType<typeof ending> } = {
+    "a month": (turn) => ending(later(now, -((turn * 37) % 700) * day), 30),
+    "the last month": () => ending(later(now, day), 30),
+    "a year": (turn) => ending(later(now, (1 - ((turn * 37) % 365)) * day), mostDays),
   };
   return [
     call("reports.standing", ({ reports }) => reports.standing.query()),
-    call("reports.revenue: a month", ({ reports }, turn) => reports.revenue.query(month(turn))),
-    call("reports.churn: a month", ({ reports }, turn) => reports.churn.query(month(turn))),
-    call("reports.recovery: a month", ({ reports }, turn) => reports.recovery.query(month(turn))),
-    call("reports.refunds: a month", ({ reports }, turn) => reports.refunds.query(month(turn))),
+    ...Object.entries(spans).flatMap(([what, span]) => [
+      call(`reports.revenue: ${what}`, ({ reports }, turn) => reports.revenue.query(span(turn))),
+      call(`reports.churn: ${what}`, ({ reports }, turn) => reports.churn.query(span(turn))),
+      call(`reports.recovery: ${what}`, ({ reports }, turn) => reports.recovery.query(span(turn))),
+      call(`reports.refunds: ${what}`, ({ reports }, turn) => reports.refunds.query(span(turn))),
+    ]),
   ];
 }

@@ -3,6 +3,7 @@ import type { Sql } from "@cinema/db/connect";
 import type { Letter } from "@cinema/sandbox/mailbox/letter";
 import type { LedgerExport, LedgerPayment } from "@cinema/sandbox/yookassa/ledger";
 import type { DueSubscription } from "../due-subscriptions.ts";
+import { wrongTotals } from "./totals.ts";
 
 /** One thing that must hold afterwards. */
 export interface Finding {
@@ -49,6 +50,7 @@ export async function audit(evidence: Evidence): Promise<readonly Finding[]> {
     ...(await nobodyLost(evidence)),
     ...(await oneLetterPerOutcome(evidence)),
     ...(await completeHistory(evidence.sql)),
+    none("totals of the reports that are not the sums of the rows", await wrongTotals(evidence.sql)),
     ...(await nothingLeft(evidence)),
     heardByOthers(evidence, payments),
   ];
