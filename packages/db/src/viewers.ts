@@ -55,10 +55,11 @@ async function byText(
   { after, limit }: Keyset<ViewerPosition>,
 ): Promise<readonly FoundViewer[]> {
   const key = keyOf(sql, column);
+  // Not "after the empty text" on the first page: PostgreSQL would begin there, and walk up to the text.
+  const goesOn = after === undefined ? sql`` : sql`and (${key}, user_id) > (${after.key}, ${after.userId})`;
   const rows = await sql<(Row & { readonly key: string })[]>`
     select *, ${key} as key from viewer
-    where ${key} >= lower(${text}) and ${key} <= lower(${text}) || ${isPrefix ? lastCharacter : ""}
-      and (${key}, user_id) > (${after?.key ?? ""}, ${after?.userId ?? ""})
+    where ${key} >= lower(${text}) and ${key} <= lower(${text}) || ${isPrefix ? lastCharacter : ""} ${goesOn}
     order by ${key}, user_id limit ${limit}`;
   return rows.map((row) => ({ viewer: viewerRows.read(row), key: row.key }));
 }

@@ -13,6 +13,9 @@ interface PlanNode {
   readonly "Actual Loops"?: number;
   readonly "Rows Removed by Filter"?: number;
   readonly "Rows Removed by Index Recheck"?: number;
+  /** Those of the nodes below it included. */
+  readonly "Shared Hit Blocks"?: number;
+  readonly "Shared Read Blocks"?: number;
   readonly Plans?: readonly PlanNode[];
 }
 
@@ -22,6 +25,8 @@ export interface Look {
   readonly scanned: readonly string[];
   /** Rows that it reads, whether it passes them on or throws them away, by table. */
   readonly read: Readonly<Record<string, number>>;
+  /** Pages of tables and indexes that it looks at: a walk along an index to where the rows begin is none of its rows. */
+  readonly pages: number;
 }
 
 /** The two plans that PostgreSQL may choose for a prepared statement. */
@@ -71,7 +76,7 @@ export function createExplainer(url: string): Explainer {
   };
 }
 
-const explain = "explain (analyze, timing off, format json)";
+const explain = "explain (analyze, buffers, timing off, format json)";
 
 async function customPlan(sql: Sql, { text, parameters }: Statement): Promise<PlanNode> {
   return planIn(await sql.unsafe(`${explain} ${text}`, parameters as string[]));
@@ -114,7 +119,8 @@ function lookAt(plans: readonly PlanNode[]): Look {
     const rows = ((node["Actual Rows"] ?? 0) + removed) * (node["Actual Loops"] ?? 0);
     read[table] = Math.round((read[table] ?? 0) + rows);
   }
-  return { scanned, read };
+  const pages = plans.map((plan) => (plan["Shared Hit Blocks"] ?? 0) + (plan["Shared Read Blocks"] ?? 0));
+  return { scanned, read, pages: pages.reduce((sum, more) => sum + more, 0) };
 }
 
 function nodesOf(node: PlanNode): readonly PlanNode[] {
