@@ -1,35 +1,49 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { waitFor } from "@cinema/testkit/wait";
 import { connect } from "./connect.ts";
 import { migrate, migrationsFolder } from "./migrate.ts";
 
 let database: TestDatabase;
 let empty: string;
+let older: string;
 
 beforeAll(async () => {
   database = await testDatabase();
-  const name = `${new URL(database.url).pathname.slice(1)}_empty`;
-  await database.sql`create database ${database.sql(name)} template template0`;
-  const url = new URL(database.url);
-  url.pathname = `/${name}`;
-  empty = url.href;
+  empty = await emptyDatabase("empty");
+  older = await emptyDatabase("older");
 });
 
 afterAll(async () => {
-  const name = new URL(empty).pathname.slice(1);
-  await database.sql`drop database ${database.sql(name)} with (force)`;
+  for (const url of [empty, older]) {
+    const name = new URL(url).pathname.slice(1);
+    await database.sql`drop database ${database.sql(name)} with (force)`;
+  }
   await database.drop();
 });
+
+async function emptyDatabase(what: string): Promise<string> {
+  const url = new URL(database.url);
+  url.pathname = `${url.pathname}_${what}`;
+  await database.sql`create database ${database.sql(url.pathname.slice(1))} template template0`;
+  return url.href;
+}
+
+interface Journal {
+  readonly entries: readonly { readonly tag: string }[];
+}
+
+async function readJournal(): Promise<Journal> {
+  return (await Bun.file(join(migrationsFolder, "meta/_journal.json")).json()) as Journal;
+}
 
 test("four processes at once apply every migration once", async () => {
   const program = `import { migrate } from "${join(import.meta.dirname, "migrate.ts")}";
     process.stdout.write(JSON.stringify(await migrate(process.argv.at(-1))));`;
-  const journal = (await Bun.file(join(migrationsFolder, "meta/_journal.json")).json()) as {
-    entries: unknown[];
-  };
+  const journal = await readJournal();
   const processes = [1, 2, 3, 4].map(() =>
     Bun.spawn([process.execPath, "-e", program, empty], { stdout: "pipe", stderr: "inherit" }),
   );
@@ -68,4 +82,38 @@ test("a migration that fails is taken back whole and says why", async () => {
   const [found] = await database.sql`select to_regclass('public.half') as half`;
   expect(found?.half).toBeNull();
   await rm(folder, { recursive: true });
+});
+
+/** The folder as it was before a migration came. */
+async function folderBefore(tag: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "older-migrations-"));
+  await cp(migrationsFolder, folder, { recursive: true });
+  const journal = await readJournal();
+  const entries = journal.entries.slice(
+    0,
+    journal.entries.findIndex((entry) => entry.tag === tag),
+  );
+  await Bun.write(join(folder, "meta/_journal.json"), JSON.stringify({ ...journal, entries }));
+  return folder;
+}
+
+test("a newer version waits for whoever changes a subscription and then writes a letter, and he does not for it", async () => {
+  const folder = await folderBefore("0018_superseded_approvals");
+  await migrate(older, folder);
+  await rm(folder, { recursive: true });
+  const [sql, watcher] = [connect(older, { max: 1 }), connect(older, { max: 1 })];
+  const waiting = () => watcher`select from pg_locks where not granted and locktype = 'relation'`;
+  try {
+    // As a settlement of the version that still runs does.
+    const upgrade = await sql.begin(async (transaction) => {
+      await transaction`update subscription set version = version where false`;
+      const begun = migrate(older);
+      await waitFor(async () => (await waiting()).length, { what: "the migration to wait" });
+      await transaction`update letter set status = status where false`;
+      return { begun };
+    });
+    expect((await upgrade.begun).applied).toBeGreaterThanOrEqual(3);
+  } finally {
+    await Promise.all([sql.end(), watcher.end()]);
+  }
 });
