@@ -3,6 +3,7 @@ export interface Session {
   readonly accessToken: string;
   /** Instant (ISO 8601, UTC). */
   readonly expiresAt: string;
+  readonly userId: string;
   /** Null when the issuer names nobody. */
   readonly name: string | null;
 }
@@ -47,12 +48,9 @@ async function ask(): Promise<Session | null> {
 
 function readSession(body: unknown): Session | null {
   if (body === null) return null;
-  if (typeof body === "object" && body !== null && "accessToken" in body && "expiresAt" in body) {
-    const { accessToken, expiresAt } = body;
-    const name = "name" in body && typeof body.name === "string" ? body.name || null : null;
-    if (typeof accessToken === "string" && typeof expiresAt === "string")
-      return { accessToken, expiresAt, name };
-  }
+  const { accessToken, expiresAt, userId, name } = Object(body);
+  if (typeof accessToken === "string" && typeof expiresAt === "string" && typeof userId === "string")
+    return { accessToken, expiresAt, userId, name: typeof name === "string" ? name || null : null };
   throw new Error("the session's answer cannot be read");
 }
 
