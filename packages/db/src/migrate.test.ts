@@ -9,19 +9,15 @@ import { migrate, migrationsFolder } from "./migrate.ts";
 
 let database: TestDatabase;
 let empty: string;
-let older: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   empty = await emptyDatabase("empty");
-  older = await emptyDatabase("older");
 });
 
 afterAll(async () => {
-  for (const url of [empty, older]) {
-    const name = new URL(url).pathname.slice(1);
-    await database.sql`drop database ${database.sql(name)} with (force)`;
-  }
+  const name = new URL(empty).pathname.slice(1);
+  await database.sql`drop database ${database.sql(name)} with (force)`;
   await database.drop();
 });
 
@@ -97,23 +93,37 @@ async function folderBefore(tag: string): Promise<string> {
   return folder;
 }
 
-test("a newer version waits for whoever changes a subscription and then writes a letter, and he does not for it", async () => {
+/** What a version before the last migrations does in one transaction, while a newer version begins between its two steps. */
+async function upgradedBetween(first: string, second: string): Promise<number> {
   const folder = await folderBefore("0018_superseded_approvals");
-  await migrate(older, folder);
-  await rm(folder, { recursive: true });
-  const [sql, watcher] = [connect(older, { max: 1 }), connect(older, { max: 1 })];
+  const url = await emptyDatabase(crypto.randomUUID());
+  const [sql, watcher] = [connect(url, { max: 1 }), connect(url, { max: 1 })];
   const waiting = () => watcher`select from pg_locks where not granted and locktype = 'relation'`;
   try {
-    // As a settlement of the version that still runs does.
+    await migrate(url, folder);
     const upgrade = await sql.begin(async (transaction) => {
-      await transaction`update subscription set version = version where false`;
-      const begun = migrate(older);
+      // Of two in a circle it is the other one that notices.
+      await transaction`set local deadlock_timeout = '1 min'`;
+      await transaction.unsafe(first);
+      const begun = migrate(url);
+      begun.catch(() => undefined);
       await waitFor(async () => (await waiting()).length, { what: "the migration to wait" });
-      await transaction`update letter set status = status where false`;
+      await transaction.unsafe(second);
       return { begun };
     });
-    expect((await upgrade.begun).applied).toBeGreaterThanOrEqual(3);
+    return (await upgrade.begun).applied;
   } finally {
-    await Promise.all([sql.end(), watcher.end()]);
+    await Promise.all([sql.end(), watcher.end(), rm(folder, { recursive: true })]);
+    await database.sql`drop database ${database.sql(new URL(url).pathname.slice(1))} with (force)`;
   }
+}
+
+const locks = "select from subscription for update";
+
+test.each([
+  ["a settlement that writes a letter", locks, "update letter set status = status where false"],
+  ["a refund that looks up whose subscriptions to lock", "select from refund", locks],
+  ["a second person's word", "select from approval for update", locks],
+])("a newer version gets by beside %s of an older one", async (_, first, second) => {
+  expect(await upgradedBetween(first, second)).toBeGreaterThanOrEqual(3);
 });
