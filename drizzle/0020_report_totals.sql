@@ -1,4 +1,4 @@
--- Whoever changes a subscription or a payment locks subscriptions first: after this gate nobody can wait in a circle.
+-- Whoever changes a subscription or a payment locks subscriptions first, as we do.
 LOCK TABLE "subscription" IN EXCLUSIVE MODE;--> statement-breakpoint
 DROP INDEX "payment_declined";--> statement-breakpoint
 DROP INDEX "refund_paid_back";--> statement-breakpoint

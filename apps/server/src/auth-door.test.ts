@@ -58,6 +58,7 @@ describe("signing in", () => {
     expect(body).toEqual({
       accessToken: expect.any(String),
       expiresAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       name: "Вера Зритель",
     });
     const { accessToken, expiresAt } = Object((await tokenOf(person)).body);

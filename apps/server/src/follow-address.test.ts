@@ -60,6 +60,20 @@ test("not to one that nobody has verified, nor back to that of an older token", 
   expect(await row()).toMatchObject({ email: "newest@cinema.test" });
 });
 
+test("who goes back to an earlier address is followed also by a process that knew only that one", async () => {
+  const { viewer, row } = await known();
+  const by = { actor: `viewer:${viewer.sub}`, reason: "test", requestId: undefined };
+  const [one, other] = [createAddressBook(), createAddressBook()];
+  const call = async (process: typeof one, email: string, at: number) => {
+    const vouchedAt = instantOf(seconds(at) * second);
+    await process.follow(house.world, by, { userId: viewer.sub, email, vouchedAt });
+    expect(await row()).toMatchObject({ email });
+  };
+  await call(one, "first@cinema.test", 10);
+  await call(other, "second@cinema.test", 20);
+  await call(one, "first@cinema.test", 30);
+});
+
 test("who is not known gets no row by a call, and who was erased stays so", async () => {
   const stranger = somebody();
   await house.client(stranger).billing.subscription.query();

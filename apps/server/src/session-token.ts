@@ -8,6 +8,7 @@ import { z } from "zod";
 export interface PageToken {
   readonly accessToken: string;
   readonly expiresAt: Instant;
+  readonly userId: string;
   /** For people to read; empty when the issuer names nobody. */
   readonly name: string;
 }
@@ -46,8 +47,8 @@ export async function currentToken(
 
 async function pageToken(verifier: Verifier, accessToken: string): Promise<PageToken | undefined> {
   try {
-    const { name } = await verifier.verify(accessToken);
-    return { accessToken, expiresAt: expiryOf(accessToken), name };
+    const { userId, name } = await verifier.verify(accessToken);
+    return { accessToken, expiresAt: expiryOf(accessToken), userId, name };
   } catch (error) {
     if (!(error instanceof TokenRejected)) throw error;
     return undefined;

@@ -1,13 +1,19 @@
-import type { Plan } from "./questions.ts";
+import { useEffect, useState } from "react";
+import { type Plan, useSession } from "./questions.ts";
 
 /**
  * What the viewer chose before he went away to sign in or to pay, kept by this tab alone. It never comes from the
  * address, for a link must not tick the consent in anybody's place.
  */
-export interface Choice {
+interface Choice {
   readonly planId: string;
   /** The terms of renewal that he ticked; null when he did not. */
   readonly agreed: Terms | null;
+}
+
+interface KeptChoice extends Choice {
+  /** Who was signed in by his user id; null before anybody was. */
+  readonly viewer: string | null;
 }
 
 /** What the text of a plan's consent is made of, besides the language it is read in. */
@@ -20,14 +26,29 @@ export interface Terms {
 
 const key = "chosen-plan";
 
-/** What this tab keeps; null when nothing was chosen in it. */
-export function keptChoice(): Choice | null {
-  const kept = sessionStorage.getItem(key);
-  return kept === null ? null : readChoice(kept);
+/**
+ * What was chosen in this tab, null when nothing was, and how to choose. What nobody in particular has ticked is his
+ * who signs in; what somebody else did, whose session ended meanwhile, is ticked for nobody.
+ */
+export function useChoice(): readonly [Choice | null, (to: Choice) => void] {
+  const { data: session } = useSession();
+  const viewer = session?.userId ?? null;
+  const [kept, setKept] = useState(keptChoice);
+  function choose({ planId, agreed }: Choice): void {
+    const choice = { planId, agreed, viewer };
+    sessionStorage.setItem(key, JSON.stringify(choice));
+    setKept(choice);
+  }
+  useEffect(() => {
+    if (kept !== null && kept.viewer === null && viewer !== null) choose(kept);
+  });
+  const isForeign = kept !== null && kept.viewer !== null && kept.viewer !== viewer;
+  return [isForeign ? { ...kept, agreed: null } : kept, choose];
 }
 
-export function keepChoice(choice: Choice): void {
-  sessionStorage.setItem(key, JSON.stringify(choice));
+function keptChoice(): KeptChoice | null {
+  const kept = sessionStorage.getItem(key);
+  return kept === null ? null : readChoice(kept);
 }
 
 /** After a purchase, or for whoever sits down here next: the next consent is asked for anew. */
@@ -51,12 +72,13 @@ export function isSame(terms: Terms, agreed: Terms): boolean {
 }
 
 /** Null for what an older version of the pages has left there. */
-function readChoice(kept: string): Choice | null {
+function readChoice(kept: string): KeptChoice | null {
   const choice = parsed(kept);
   if (typeof choice !== "object" || choice === null || !("planId" in choice)) return null;
   const { planId } = choice;
   if (typeof planId !== "string") return null;
-  return { planId, agreed: "agreed" in choice ? readTerms(choice.agreed) : null };
+  const viewer = "viewer" in choice && typeof choice.viewer === "string" ? choice.viewer : null;
+  return { planId, agreed: "agreed" in choice ? readTerms(choice.agreed) : null, viewer };
 }
 
 function readTerms(value: unknown): Terms | null {

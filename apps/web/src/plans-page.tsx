@@ -1,9 +1,9 @@
 import { isRefusal } from "@cinema/client/refusal";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useCheckout } from "./checkout.ts";
 import { useCinema } from "./cinema.ts";
-import { type Choice, isSame, keepChoice, keptChoice, termsOf } from "./kept-choice.ts";
+import { isSame, termsOf, useChoice } from "./kept-choice.ts";
 import { Loading, Notice, Trouble } from "./notice.tsx";
 import { Page } from "./page.tsx";
 import { paths } from "./paths.ts";
@@ -30,7 +30,7 @@ const live = ["active", "grace", "hold"];
 function Checkout({ plans, first }: { plans: readonly Plan[]; first: Plan }) {
   const { texts } = useCinema();
   const { data: subscription } = useSubscription();
-  const [choice, setChoice] = useState(keptChoice);
+  const [choice, choose] = useChoice();
   const checkout = useCheckout();
   const chosen = plans.find(({ id }) => id === choice?.planId);
   const plan = chosen ?? first;
@@ -38,10 +38,6 @@ function Checkout({ plans, first }: { plans: readonly Plan[]; first: Plan }) {
   const autoRenew = agreed !== null && isSame(termsOf(plan), agreed);
   const current = subscription?.product === plan.product ? subscription : undefined;
 
-  function choose(to: Choice): void {
-    keepChoice(to);
-    setChoice(to);
-  }
   function pay(event: FormEvent): void {
     event.preventDefault();
     checkout.mutate({ plan, autoRenew }, { onError: (error) => wantsConsent(error) && agree(false) });

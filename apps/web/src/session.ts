@@ -3,6 +3,8 @@ export interface Session {
   readonly accessToken: string;
   /** Instant (ISO 8601, UTC). */
   readonly expiresAt: string;
+  /** Null while an older version of the server answers. */
+  readonly userId: string | null;
   /** Null when the issuer names nobody. */
   readonly name: string | null;
 }
@@ -47,13 +49,14 @@ async function ask(): Promise<Session | null> {
 
 function readSession(body: unknown): Session | null {
   if (body === null) return null;
-  if (typeof body === "object" && body !== null && "accessToken" in body && "expiresAt" in body) {
-    const { accessToken, expiresAt } = body;
-    const name = "name" in body && typeof body.name === "string" ? body.name || null : null;
-    if (typeof accessToken === "string" && typeof expiresAt === "string")
-      return { accessToken, expiresAt, name };
-  }
+  const { accessToken, expiresAt, userId, name } = Object(body);
+  if (typeof accessToken === "string" && typeof expiresAt === "string")
+    return { accessToken, expiresAt, userId: textOrNull(userId), name: textOrNull(name) };
   throw new Error("the session's answer cannot be read");
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" ? value || null : null;
 }
 
 /** Whether the viewer has just come back from a sign-in that came to nothing. */

@@ -64,7 +64,10 @@ export function createMailings(sql: Sql): Mailings {
   };
 }
 
-/** What is still being written counts as it was expected, what is over as it was written. */
+/**
+ * What is still being written counts as it was expected, what is over as it was written; one that was begun before that
+ * moment, too, when it went on after it.
+ */
 export async function writtenBeside(
   sql: ISql,
   { id, event }: Pick<Mailing, "id" | "event">,
@@ -75,6 +78,6 @@ export async function writtenBeside(
       case when state in ('running', 'paused') then greatest(written, coalesce(expected, 0)) else written end), 0) as viewers
     from mailing
     where event = ${event} and id <> ${id} and approved_by is null and started_at is not null
-      and greatest(started_at, send_at) > ${since}`;
+      and (state = 'running' or greatest(started_at, send_at, finished_at) > ${since})`;
   return row?.viewers ?? 0;
 }

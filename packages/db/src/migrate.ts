@@ -23,11 +23,32 @@ export async function migrate(url: string, folder: string = migrationsFolder): P
   try {
     await sql`select pg_advisory_lock(${advisoryLock})`;
     const before = await countApplied(sql);
-    await applyMigrations(drizzle(sql), { migrationsFolder: folder });
+    await applyAll(sql, folder);
     return { applied: (await countApplied(sql)) - before };
   } finally {
     await sql.end();
   }
+}
+
+/** So often whoever else is at work may stand in a circle with us before we give up. */
+const mostTries = 10;
+
+/**
+ * All in one transaction. Versions that still run lock the same tables, not all of them in our order: of two that wait
+ * for each other the database undoes one, and when that is us, we begin anew.
+ */
+async function applyAll(sql: Sql, folder: string, tries = 1): Promise<void> {
+  try {
+    await applyMigrations(drizzle(sql), { migrationsFolder: folder });
+  } catch (error) {
+    if (tries >= mostTries || !isDeadlock(error)) throw error;
+    await applyAll(sql, folder, tries + 1);
+  }
+}
+
+function isDeadlock(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && error.code === "40P01") || isDeadlock(error.cause);
 }
 
 async function countApplied(sql: Sql): Promise<number> {

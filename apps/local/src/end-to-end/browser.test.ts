@@ -172,7 +172,14 @@ test("a tick is kept in the tab as it was left, but not for other terms, another
   expect(await page.getByText("The renewal terms have changed.").count()).toBe(0);
 
   await signIn(page, look, "support@cinema.test");
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
   expect(await tick.isChecked()).toBe(true);
+  // His session ends without a word, and somebody else signs in.
+  await page.context().clearCookies();
+  await signIn(page, look, "finance@cinema.test");
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  expect(await tick.isChecked()).toBe(false);
+  await tick.check();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("link", { name: "Sign in and pay" }).waitFor();
   expect(await tick.isChecked()).toBe(false);

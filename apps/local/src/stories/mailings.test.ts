@@ -254,6 +254,27 @@ describe("four eyes", () => {
     cinema.advance(1 * day);
   });
 
+  test("one that was begun and paused long ago counts from when it goes on", async () => {
+    const userIds = ["l0", "l1", "l2", "l3"];
+    for (const userId of userIds) await viewer(userId);
+    const [early, late] = [await draft(wishFor(userIds.slice(0, 2))), await draft(wishFor(userIds.slice(2)))];
+    const limited = strict(3);
+    await cinema.stopConsuming();
+    expect(await start(early, limited)).toBeUndefined();
+    await haltMailing(limited, by, { mailingId: early, event: "paused" });
+    cinema.advance(2 * day);
+    await cinema.consumeAgain();
+    expect((await dryRunMailing(limited, late)).needsApproval).toBe(false);
+    const resumed = await orderMailing(limited, by, { mailingId: early, userId: "anna", event: "resumed" });
+    expect(resumed.approval).toBeUndefined();
+    expect((await dryRunMailing(limited, late)).needsApproval).toBe(true);
+    await pass(2 * minute);
+    expect(await stateOf(early)).toBe("finished");
+    expect((await dryRunMailing(limited, late)).needsApproval).toBe(true);
+    cinema.advance(1 * day);
+    expect((await dryRunMailing(limited, late)).needsApproval).toBe(false);
+  });
+
   test("small ones that are to grow into large ones at one moment are held to the limit then", async () => {
     const sendAt = later(cinema.clock.now(), 3 * day);
     const drafts: string[] = [];
