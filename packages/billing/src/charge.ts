@@ -84,7 +84,7 @@ async function refused(
     const repeat = { sentAt: payment.lastSentAt, sentBefore };
     return lookUp(world, by, payment, "refused_by_provider", sentBefore, repeat);
   }
-  return settleAsAbsent(world, by, payment.id, "refused_by_provider");
+  return settleAsAbsent(world, by, payment, "refused_by_provider");
 }
 
 /**
@@ -112,7 +112,7 @@ async function lookUp(
   const proven = absenceProven(lastSentAt);
   return world.now() < proven
     ? postpone(world, by, payment.id, between(world.now(), proven), repeat)
-    : settleAsAbsent(world, by, payment.id, otherwise);
+    : settleAsAbsent(world, by, payment, otherwise);
 }
 
 async function postpone(

@@ -1,7 +1,7 @@
 import type { Changes } from "@cinema/core/changes";
 import { between, type Instant, minute } from "@cinema/core/instant";
-import { absenceProven, type RefusedRepeat } from "@cinema/core/payment";
-import { isRefundFinal } from "@cinema/core/refund";
+import { absenceProven, hasLeftSince, type RefusedRepeat } from "@cinema/core/payment";
+import { isRefundFinal, type Refund } from "@cinema/core/refund";
 import { decideRefundNoAnswer, decideRefundSending } from "@cinema/core/send-refund";
 import { settleRefund, settleRefundAbsence } from "@cinema/core/settle-refund";
 import { planName } from "@cinema/core/subscription-type";
@@ -89,9 +89,7 @@ async function conclude(
         const repeat = { sentAt: refund.lastSentAt, sentBefore };
         return lookUp(world, by, rows, "refused_by_provider", sentBefore, repeat);
       }
-      await save(world, by, refund.id, (current, circumstances) =>
-        settleRefundAbsence(current, "refused_by_provider", circumstances),
-      );
+      return callOff(world, by, refund, "refused_by_provider");
   }
 }
 
@@ -115,8 +113,18 @@ async function lookUp(
   // Called off too early, the sum would be asked for again, or given back another way, and the first order get through.
   if (lastSentAt !== undefined && world.now() < absenceProven(lastSentAt))
     return postpone(world, by, refund.id, between(world.now(), absenceProven(lastSentAt)), repeat);
-  await save(world, by, refund.id, (rows, circumstances) =>
-    settleRefundAbsence(rows, otherwise, circumstances),
+  await callOff(world, by, refund, otherwise);
+}
+
+/** @param asked as it was when the provider was asked about it */
+function callOff(
+  world: World,
+  by: Authorship,
+  asked: Refund,
+  reason: "never_reached_provider" | "refused_by_provider",
+): Promise<void> {
+  return save(world, by, asked.id, (rows, circumstances) =>
+    hasLeftSince(rows.refund, asked) ? {} : settleRefundAbsence(rows, reason, circumstances),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Changes, Circumstances } from "@cinema/core/changes";
-import { asSent, type Payment } from "@cinema/core/payment";
+import { asSent, hasLeftSince, type Payment } from "@cinema/core/payment";
 import { Refusal } from "@cinema/core/refusal";
 import { settleAbsence, settlePayment } from "@cinema/core/settle-payment";
 import { Inconsistency } from "./failures.ts";
@@ -55,15 +55,18 @@ async function settleOnce(
   });
 }
 
-/** Saves that the provider has no such payment: nothing was taken. */
+/**
+ * Saves that the provider has no such payment: nothing was taken.
+ * @param asked as it was when the provider was asked about it
+ */
 export async function settleAsAbsent(
   world: World,
   by: Authorship,
-  paymentId: string,
+  asked: Payment,
   reason: "never_reached_provider" | "refused_by_provider",
 ): Promise<Payment> {
-  return conclude(world, by, paymentId, async (_, rows, circumstances) =>
-    settleAbsence(rows, reason, circumstances),
+  return conclude(world, by, asked.id, async (_, rows, circumstances) =>
+    hasLeftSince(rows.payment, asked) ? {} : settleAbsence(rows, reason, circumstances),
   );
 }
 

@@ -225,6 +225,17 @@ export function withoutRepeat<Order extends { readonly lastSentAt: Instant | und
     : undefined;
 }
 
+/**
+ * Whether an order has left again since what is known of it was asked: what is known then says nothing of the last
+ * sending, which has a repeat of its own.
+ */
+export function hasLeftSince(
+  order: { readonly lastSentAt: Instant | undefined },
+  asked: { readonly lastSentAt: Instant | undefined },
+): boolean {
+  return order.lastSentAt !== asked.lastSentAt;
+}
+
 /** When to ask about an unanswered order next. */
 export function nextAsking(sentAt: Instant, now: Instant): Instant {
   const next = repeats.map((wait) => later(sentAt, wait)).find((at) => at > now);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { charge } from "@cinema/billing/charge";
 import { followPaymentNudge, storeNudge } from "@cinema/billing/nudge";
 import { accessBy } from "@cinema/core/access";
-import { hour, minute } from "@cinema/core/instant";
+import { hour, later, minute } from "@cinema/core/instant";
 import { createGateway } from "@cinema/yookassa/gateway";
 import { author, type Cinema, openCinema, yearPlan } from "./cinema.ts";
 
@@ -263,6 +263,29 @@ describe("a provider that does not answer", () => {
     cinema.twin.changeSettings({ fiscalization: false });
     expect(seen).toEqual([...Array(4).fill("unknown 2"), "canceled 3", "canceled 3"]);
     expect((await payments("nika"))[0]?.cancellation?.reason).toBe("refused_by_provider");
+  });
+
+  test("is asked by two at once: what one does not find is not called off when the other has sent it meanwhile", async () => {
+    const { world, twin } = cinema;
+    const after = (minutes: number) => ({ ...world, now: () => later(world.now(), minutes * minute) });
+    twin.faults.add({ kind: "cut_before" }, { times: 1, ...create });
+    const { paymentId } = await cinema.subscribe("zlata");
+    const findPayment: typeof world.gateway.findPayment = async (...asked) => {
+      const answer = await world.gateway.findPayment(...asked);
+      twin.changeSettings({ fiscalization: false });
+      twin.faults.add({ kind: "cut_after" }, { times: 1, ...create });
+      await charge(after(7), author, paymentId);
+      return answer;
+    };
+    // It takes no order without a receipt, so that the repetition is refused and looked up.
+    twin.changeSettings({ fiscalization: "yoo_receipt" });
+    await charge({ ...after(6), gateway: { ...world.gateway, findPayment } }, author, paymentId);
+    expect(await payments("zlata")).toMatchObject([{ status: "unknown", sentTimes: 3 }]);
+    cinema.advance(30 * minute);
+    await cinema.quiet();
+    await pay(paymentId, "5555555555554444");
+    await afterInquiries();
+    expect(await subscriptionStates("zlata")).toEqual(["active"]);
   });
 
   test("and may still get an order that left just before a look-up: only a later one calls it off", async () => {
