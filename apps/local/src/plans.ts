@@ -3,8 +3,8 @@ import { kopecks } from "@cinema/core/money";
 import type { PeriodUnit } from "@cinema/core/period";
 import type { Price, SubscriptionType } from "@cinema/core/subscription-type";
 
-/** Prices of the first plans hold since a day that is past for every reader. */
-const since: Instant = instant("2026-01-01T00:00:00.000Z");
+/** Prices of the first plans hold since the beginning, in Moscow, of a day that is past for every reader. */
+const since: Instant = instant("2026-01-01T00:00:00.000+03:00");
 
 /** The three plans that an empty catalogue starts with. */
 export const firstPlans: readonly { readonly type: SubscriptionType; readonly price: Price }[] = [

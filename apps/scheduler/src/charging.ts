@@ -23,13 +23,9 @@ async function main(): Promise<number> {
     allowPositionals: true,
   });
   const [what, id = ""] = positionals;
-  const isKnown = ["status", "halt", "resume", "approve", "park", "unpark"].includes(what ?? "");
-  if (
-    !isKnown ||
-    (what !== "status" && !values.reason) ||
-    ((what === "approve" || what?.endsWith("park")) && !z.uuid().safeParse(id).success)
-  ) {
-    process.stderr.write(usage);
+  const lacking = lackingIn(what, id, values.reason);
+  if (lacking !== undefined) {
+    process.stderr.write(`${lacking}${usage}`);
     return 2;
   }
   const open = await openWorld(readConfiguration(worldSettings, process.env), "charging");
@@ -43,6 +39,15 @@ async function main(): Promise<number> {
   } finally {
     await open.close();
   }
+}
+
+/** What the words given lack, as a line for whoever typed them (none when he typed nothing); undefined when nothing. */
+function lackingIn(what: string | undefined, id: string, reason: string | undefined): string | undefined {
+  if (what === undefined) return "";
+  if (!["status", "halt", "resume", "approve", "park", "unpark"].includes(what)) return `Unknown: ${what}\n`;
+  const takesId = what === "approve" || what.endsWith("park");
+  if (takesId && !z.uuid().safeParse(id).success) return `"${id}" is no id\n`;
+  return what !== "status" && !reason ? 'Say why: --reason "..."\n' : undefined;
 }
 
 async function carryOut({ world }: OpenWorld, what: string, id: string, reason: string): Promise<string> {

@@ -46,7 +46,7 @@ test("writes a table into a file, says how far it is, and does not overwrite", a
   const days = ["--from", today.subtract({ days: 1 }).toString(), "--to", today.add({ days: 1 }).toString()];
   const file = join(folder, "subscriptions.csv");
   const written = await run("subscriptions", ...days, "--file", file);
-  expect(written).toMatchObject({ code: 0, said: `${file}: 1 rows\n` });
+  expect(written).toMatchObject({ code: 0, said: `${file}: 1 row\n` });
   expect(written.complained).toBe("1 of 1 rows\n");
   const [head, row, ...rest] = (await readFile(file, "utf8")).split("\r\n");
   expect(head).toStartWith("id,created_at,user_id,subscription_type,product,state");
@@ -64,7 +64,7 @@ test("writes a table into a file, says how far it is, and does not overwrite", a
 }, 60_000);
 
 test.each([
-  [["letters", "--from", "2026-10-01", "--to", "2026-11-01", "--file", "x"], "usage: bun run export"],
+  [["letters", "--from", "2026-10-01", "--to", "2026-11-01", "--file", "x"], "Unknown: letters"],
   [["payments", "--from", "2026-10-01", "--to", "2026-11-01"], "--file FILE"],
   [["payments", "--from", "2026-11-01", "--to", "2026-10-01", "--file", "x"], "has to be after `from`"],
 ])(

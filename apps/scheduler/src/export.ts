@@ -23,8 +23,10 @@ async function main(): Promise<number> {
   const kind = exportKinds.find((known) => known === positionals[0]);
   const range = dayRange.safeParse({ from: values.from, to: values.to });
   if (kind === undefined || values.file === undefined || !range.success) {
+    if (kind === undefined && positionals.length > 0) process.stderr.write(`Unknown: ${positionals[0]}\n`);
+    const areDaysGiven = values.from !== undefined && values.to !== undefined;
+    if (areDaysGiven && !range.success) process.stderr.write(`${z.prettifyError(range.error)}\n`);
     process.stderr.write(usage);
-    if (!range.success) process.stderr.write(`${z.prettifyError(range.error)}\n`);
     return 2;
   }
   const open = await openWorld(readConfiguration(worldSettings, process.env), "export");
@@ -43,7 +45,7 @@ async function main(): Promise<number> {
       progress.show(`${written} of ${count} rows`);
     }
     progress.end();
-    process.stdout.write(`${values.file}: ${written} rows\n`);
+    process.stdout.write(`${values.file}: ${written} ${written === 1 ? "row" : "rows"}\n`);
     return 0;
   } finally {
     progress.end();

@@ -176,6 +176,11 @@ test.each([
   [["charging", "--foo"], "Unknown option '--foo'\nusage: bun run charging"],
   [["export", "--foo"], "Unknown option '--foo'\nusage: bun run export"],
   [["charging", "halt", "--reason"], "usage: bun run charging"],
+  [["charging", "halt"], 'Say why: --reason "..."\nusage: bun run charging'],
+  [["charging", "dance"], "Unknown: dance\nusage: bun run charging"],
+  [["charging", "park", "12", "--reason", "x"], '"12" is no id\nusage: bun run charging'],
+  [["job", "renewal"], "Unknown: renewal\nusage: bun run job"],
+  [["job", "renewals", "--dry"], "Unknown: --dry\nusage: bun run job"],
 ])(
   "%p is not understood",
   async (words, said) => {

@@ -13,7 +13,10 @@ async function main(given: readonly string[]): Promise<number> {
   const isDry = given.includes("--dry-run");
   const [name = "", ...rest] = given.filter((word) => word !== "--dry-run");
   if (!isJobName(name) || rest.length > 0) {
-    const list = jobNames.map((job) => `  ${job.padEnd(12)} ${jobs[job].what}\n`);
+    const unknown = [isJobName(name) ? "" : name, ...rest].find((word) => word !== "" && word !== "--help");
+    if (unknown !== undefined) process.stderr.write(`Unknown: ${unknown}\n`);
+    const widest = Math.max(...jobNames.map((job) => job.length));
+    const list = jobNames.map((job) => `  ${job.padEnd(widest)}  ${jobs[job].what}\n`);
     process.stderr.write(`usage: bun run job <name> [--dry-run]\n${list.join("")}`);
     return 2;
   }

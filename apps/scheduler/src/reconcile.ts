@@ -78,12 +78,24 @@ function readWish(): Wish | undefined {
       },
     });
     const span = spanOf(values);
+    if (span === undefined) process.stderr.write(misreadIn(values));
     return span && { span, isDry: values["dry-run"], file: values.json };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return undefined;
   }
+}
+
+/** Names the first value that is no time; nothing when all are and they only do not go together. */
+function misreadIn({ period, ...moments }: { period?: string; from?: string; to?: string }): string {
+  if (period !== undefined && calendarSpan(period) === undefined)
+    return `--period ${period} is no year, month or day\n`;
+  for (const name of ["from", "to"] as const) {
+    const value = moments[name];
+    if (value !== undefined && moment(value) === undefined) return `--${name} ${value} is no moment\n`;
+  }
+  return "";
 }
 
 function spanOf(values: { period?: string; from?: string; to?: string }): TimeSpan | undefined {

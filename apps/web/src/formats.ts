@@ -32,12 +32,17 @@ export function formatsIn(language: Language): Formats {
         currencyDisplay: "narrowSymbol",
         minimumFractionDigits: kopecks % 100 === 0 ? 0 : 2,
       }).format(kopecks / 100),
-    day: (instant) => day.format(new Date(instant)),
-    moment: (instant) => moment.format(new Date(instant)),
+    day: (instant) => unbroken(day.format(new Date(instant))),
+    moment: (instant) => unbroken(moment.format(new Date(instant))),
     length: ({ unit, count }) =>
       new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" })
         .format(count)
         // The only unit whose accusative is not its nominative.
         .replace("неделя", "неделю"),
   };
+}
+
+/** No line begins with the "г." of the year before it. */
+function unbroken(date: string): string {
+  return date.replace(/\sг\./, "\u00a0г.");
 }

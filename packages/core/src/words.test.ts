@@ -77,6 +77,6 @@ test.each([
   ["2026-12-31T21:00:00Z", "1 января 2027 г.", "1 January 2027"],
   ["2028-02-28T21:00:00Z", "29 февраля 2028 г.", "29 February 2028"],
 ])("the day of %s is Moscow's: %s", (at, russian, english) => {
-  expect(ru.date(instant(at)).replaceAll(/\s/g, " ")).toBe(russian);
+  expect(ru.date(instant(at))).toBe(russian.replace(" г.", "\u00a0г."));
   expect(en.date(instant(at))).toBe(english);
 });

@@ -22,10 +22,14 @@ function grouped(amount: Kopecks, separator: string, point: string): string {
 }
 
 function day(at: Instant, locale: string): string {
-  return Temporal.Instant.from(at)
-    .toZonedDateTimeISO("Europe/Moscow")
-    .toPlainDate()
-    .toLocaleString(locale, { day: "numeric", month: "long", year: "numeric" });
+  return (
+    Temporal.Instant.from(at)
+      .toZonedDateTimeISO("Europe/Moscow")
+      .toPlainDate()
+      .toLocaleString(locale, { day: "numeric", month: "long", year: "numeric" })
+      // No line begins with the "г." of the year before it.
+      .replace(/\sг\./, `${noBreakSpace}г.`)
+  );
 }
 
 /** Each unit as "every one" and "every 2 to 4" and "every 5 and more" (Russian plural forms). */

@@ -54,7 +54,7 @@ describe("a letter that is taken", () => {
       to: ["anna@example.test"],
       subject: "Подписка «Год»",
     });
-    expect(arrived.text).toStartWith("До 1 января 2027 г. Год");
+    expect(arrived.text).toStartWith("До 1 января 2027\u00a0г. Год");
     expect(arrived.html).toContain("<b>Год</b>");
     expect(arrived.headers).toMatchObject({
       "message-id": "<0199a8f0-0000-7000-8000-000000000001@cinema.example>",

@@ -84,7 +84,7 @@ test.each([
 test("a refund tells who may still watch until when, and who need not care", () => {
   const runsOut = { refundKind: "full", subscriptionNow: "runs_out", until: "2028-01-31T09:00:00.000Z" };
   expect(render(defaultOf("refunded", "ru"), runsOut).text).toContain(
-    "Смотреть можно до 31 января 2028 г. Подписка не продлевается",
+    "Смотреть можно до 31 января 2028\u00a0г. Подписка не продлевается",
   );
   expect(render(defaultOf("refunded", "en"), runsOut).text).toContain(
     "You can watch until 31 January 2028. The subscription does not renew",
@@ -104,8 +104,8 @@ test.each(["paid", "renewed"])(
     };
     const russian = defaultOf(event, "ru");
     const renewing = render(russian, days).text;
-    expect(renewing).toMatch(/Следующее списание\s+1\u00a0999\u00a0₽, 28 января 2028 г\./);
-    expect(renewing).toContain("28 января 2028 г. мы спишем 1\u00a0999\u00a0₽");
+    expect(renewing).toMatch(/Следующее списание\s+1\u00a0999\u00a0₽, 28 января 2028\u00a0г\./);
+    expect(renewing).toContain("28 января 2028\u00a0г. мы спишем 1\u00a0999\u00a0₽");
     expect(render(defaultOf(event, "en"), days).text).toMatch(/Next charge\s+₽1,999 on 28 January 2028/);
     const once = render(russian, { ...days, nextAmount: undefined, nextChargeAt: undefined }).text;
     expect(once).toContain("больше ничего не спишется");
@@ -118,8 +118,8 @@ describe("the letter before a charge", () => {
 
   test("names day, sum, card and how to stop, day and sum in its subject too", () => {
     const russian = render(defaultOf("charge_coming", "ru"), facts);
-    expect(russian.subject).toStartWith("28 января 2028 г. спишем 1\u00a0999\u00a0₽");
-    expect(russian.text).toContain("28 января 2028 г. мы спишем 1\u00a0999\u00a0₽");
+    expect(russian.subject).toStartWith("28 января 2028\u00a0г. спишем 1\u00a0999\u00a0₽");
+    expect(russian.text).toContain("28 января 2028\u00a0г. мы спишем 1\u00a0999\u00a0₽");
     expect(russian.text).toContain("Bank card *4477");
     expect(russian.text).toContain("отключите продление или отвяжите карту");
     const english = render(defaultOf("charge_coming", "en"), facts);
@@ -146,7 +146,7 @@ const retry = { nextChargeAt: "2028-01-29T09:00:00.000Z" };
 test.each(["renewal_declined", "access_paused"])("%s never hides that a try will come", (event) => {
   for (const variant of variantsOf(event)) {
     const russian = render(defaultOf(event, "ru"), { ...variant, ...retry }).text;
-    expect(russian).toContain("29 января 2028 г. мы попробуем ещё раз");
+    expect(russian).toContain("29 января 2028\u00a0г. мы попробуем ещё раз");
     const english = render(defaultOf(event, "en"), { ...variant, ...retry }).text;
     expect(english).toContain("We will try again on 29 January 2028");
   }
@@ -175,12 +175,14 @@ test("a declined renewal says until when access is kept, or that it is not", () 
   const russian = defaultOf("renewal_declined", "ru");
   const english = defaultOf("renewal_declined", "en");
   const kept = { until: "2028-02-03T09:00:00.000Z" };
-  expect(render(russian, kept).text).toContain("смотреть можно до 3 февраля 2028 г. и дальше, если");
+  expect(render(russian, kept).text).toContain("смотреть можно до 3 февраля 2028\u00a0г. и дальше, если");
   expect(render(english, kept).text).toContain("you can watch until 3 February 2028,");
   expect(render(russian, { until: undefined }).text).toContain("Просмотр сейчас приостановлен");
   expect(render(english, { until: undefined }).text).toContain("You cannot watch for now");
 });
 
 test("a card's last day is the last day of its month on Moscow's calendar", () => {
-  expect(render(defaultOf("card_expiring", "ru")).text).toMatch(/Последний день карты\s+30 апреля 2027 г\./);
+  expect(render(defaultOf("card_expiring", "ru")).text).toMatch(
+    /Последний день карты\s+30 апреля 2027\u00a0г\./,
+  );
 });

@@ -20,7 +20,7 @@ describe("words", () => {
     // 21:30 UTC on the 22nd is the 23rd in Moscow.
     const late = { ...data, until: "2027-11-22T21:30:00.000Z" };
     const html = "<p>{{planName}}, {{money amount}}, {{date until}}</p>";
-    expect(render(html, { data: late }).text).toContain("Год, 2\u00a0999\u00a0₽, 23 ноября 2027 г.");
+    expect(render(html, { data: late }).text).toContain("Год, 2\u00a0999\u00a0₽, 23 ноября 2027\u00a0г.");
     expect(render(html, { data: late }, "x", "en").text).toContain("Год, ₽2,999, 23 November 2027");
   });
 
@@ -37,7 +37,7 @@ describe("words", () => {
     const copiedFrom = instant("2027-11-22T21:30:00.000Z");
     const russian = render("<p>Первые слова</p>", { copiedFrom });
     expect(russian.text).toStartWith(
-      "Это копия нашего письма, написанного 23 ноября 2027 г. С тех пор что-то могло измениться.\n\nПервые слова",
+      "Это копия нашего письма, написанного 23 ноября 2027\u00a0г. С тех пор что-то могло измениться.\n\nПервые слова",
     );
     expect(russian.html).toContain("Это копия нашего письма");
     expect(render("<p>First words</p>", { copiedFrom }, "Subject", "en").text).toStartWith(

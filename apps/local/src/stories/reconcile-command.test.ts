@@ -100,6 +100,13 @@ test.each([
   expect([code, complained]).toEqual([2, expect.stringContaining("usage: bun run reconcile --period")]);
 });
 
+test.each([
+  [["--period", "2026-13"], "--period 2026-13 is no year, month or day\n"],
+  [["--from", "2026-10-02", "--to", "2026-10-32"], "--to 2026-10-32 is no moment\n"],
+])("%j: it says what it could not read", async (parameters, said) => {
+  expect((await reconcile(...parameters)).complained).toContain(`\n${said}usage: `);
+});
+
 test("what is not over yet is refused in words", async () => {
   const { code, complained } = await reconcile("--from", "9998-01-01");
   expect([code, complained]).toEqual([1, expect.stringContaining("Nothing of this span is over yet")]);

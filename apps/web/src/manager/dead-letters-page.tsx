@@ -92,7 +92,7 @@ function Message({ letter: { id, topic, publisher } }: { letter: Letter }) {
   return (
     <Stack gap={2} align="flex-start">
       <Text fw={600}>{topic}</Text>
-      <Code>{id}</Code>
+      <Code className="long">{id}</Code>
       {publisher !== null && (
         <Text size="sm">{said.publisher(publisher === "" ? said.nobody : publisher)}</Text>
       )}

@@ -26,6 +26,7 @@ const words = {
     theme: "Theme",
     themes: { auto: "Auto", light: "Light", dark: "Dark" },
     searchKey: "Key / leads to the search",
+    roles: { manager: "manager", finance: "finance", support: "support", auditor: "auditor" },
     signOut: "Sign out",
   },
   ru: {
@@ -36,6 +37,7 @@ const words = {
     theme: "Тема",
     themes: { auto: "Авто", light: "Светлая", dark: "Тёмная" },
     searchKey: "Клавиша / ведёт к поиску",
+    roles: { manager: "менеджер", finance: "финансы", support: "поддержка", auditor: "аудитор" },
     signOut: "Выйти",
   },
 };
@@ -129,11 +131,11 @@ function Settings() {
 
 function Who() {
   const { staff } = useConsole();
-  const { signOut } = useWords(words);
+  const { signOut, roles } = useWords(words);
   return (
     <Group gap="sm" wrap="nowrap">
       <Text size="sm" visibleFrom="xs">
-        {staff.name ?? staff.userId}, {staff.roles.join(", ")}
+        {staff.name ?? staff.userId}, {staff.roles.map((role) => roles[role]).join(", ")}
       </Text>
       <form method="post" action="/auth/logout">
         <Button type="submit" variant="default" size="xs">

@@ -9,6 +9,7 @@ import { jobsWords } from "./jobs-words.ts";
 import { PageTable } from "./page-table.tsx";
 import { Part } from "./part.tsx";
 import { Trouble } from "./trouble.tsx";
+import { useReason } from "./use-reason.ts";
 import { Who } from "./who.tsx";
 
 type Job = Awaited<ReturnType<Admin["jobs"]["list"]["query"]>>[number];
@@ -129,6 +130,7 @@ function RunDialog({ name, word, done, close }: RunDialogProps) {
 /** What has run, of all jobs or of one. */
 function Runs({ names }: { names: readonly Job["name"][] }) {
   const said = useWords(jobsWords);
+  const why = useReason();
   const { client } = useConsole();
   const [name, setName] = useState<Job["name"]>();
   return (
@@ -157,7 +159,7 @@ function Runs({ names }: { names: readonly Job["name"][] }) {
               cell: ({ requestedBy, reason }) => (
                 <>
                   {requestedBy === null ? <Text size="sm">{said.clock}</Text> : <Who who={requestedBy} />}
-                  {reason !== null && <Text size="sm">{reason}</Text>}
+                  {reason !== null && <Text size="sm">{why(reason)}</Text>}
                 </>
               ),
             },

@@ -71,7 +71,7 @@ export function PaymentLetters({ payment: { letters } }: { payment: PaymentDossi
       ) : (
         <FactTable
           caption={said.letters}
-          heads={[said.made, said.letter, said.letterState]}
+          heads={[said.written, said.letter, said.letterState]}
           numbersFrom={3}
           rows={letters.map(({ id, createdAt, template, status, error }) => ({
             key: id,

@@ -15,7 +15,7 @@ interface SearchFormProps<By extends string> {
 
 const words = {
   en: { by: "Search by", what: "What to look for", hint: "Press / to come here", find: "Find" },
-  ru: { by: "Искать по", what: "Что искать", hint: "Клавиша / ведёт сюда", find: "Найти" },
+  ru: { by: "Искать по", what: "Что искать", hint: "клавиша / ведёт сюда", find: "Найти" },
 };
 
 /** Looks for one thing by one thing; the key "/" leads to it from anywhere on the page, unless it is switched off. */

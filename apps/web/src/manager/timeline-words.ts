@@ -23,7 +23,7 @@ export const timelineWords: { readonly [L in "en" | "ru"]: TimelineWords } = {
     until: (day) => `until ${day}`,
     kind: {
       purchase_begun: "Purchase begun",
-      purchase_abandoned: "Purchase abandoned",
+      purchase_abandoned: "Purchase not paid",
       subscription_started: "Subscription started",
       subscription_renewed: "Subscription renewed",
       subscription_extended: "Subscription extended",
@@ -59,7 +59,7 @@ export const timelineWords: { readonly [L in "en" | "ru"]: TimelineWords } = {
     until: (day) => `до ${day}`,
     kind: {
       purchase_begun: "Покупка начата",
-      purchase_abandoned: "Покупка брошена",
+      purchase_abandoned: "Покупка не оплачена",
       subscription_started: "Подписка началась",
       subscription_renewed: "Подписка продлена",
       subscription_extended: "Подписке добавлены дни",
