@@ -4,7 +4,9 @@ import type { Local } from "./start-local.ts";
 /** What a person who has just typed `bun run start` wants to read. */
 export function describeLocal({ url, outside }: Local, seconds: number): string {
   const { twin, issuer, mailbox, hasOwnDatabase } = outside;
-  const folder = relative(process.cwd(), join(outside.dataDirectory, "postgres"));
+  const data = join(outside.dataDirectory, "postgres");
+  const inside = relative(process.cwd(), data);
+  const folder = inside.startsWith("..") ? data : inside;
   const rows: readonly (readonly [string, string])[] = [
     ["Cinema's pages", url],
     ["tRPC", `${url}/trpc`],

@@ -59,3 +59,9 @@ test("what there is not is said", async () => {
   expect([code, complained]).toEqual([1, expect.stringMatching(/\S/)]);
   expect(complained).not.toContain("asks for something else");
 }, 60_000);
+
+test("asked for help it says how it is called, and that is no fault", async () => {
+  const { code, said, complained } = await run("boris", "--help");
+  expect([code, complained]).toEqual([0, ""]);
+  expect(said).toStartWith("usage: bun run charging <what>\n");
+});

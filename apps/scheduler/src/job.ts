@@ -8,16 +8,19 @@ import { showProgress } from "@cinema/wiring/show-progress";
 /** How often a run asks whether the one before it is over, in milliseconds. */
 const patience = 1_000;
 
+const widest = Math.max(...jobNames.map((name) => name.length));
+const list = jobNames.map((name) => `  ${name.padEnd(widest)}  ${jobs[name].what}\n`).join("");
+
+const usage = `usage: bun run job <name> [--dry-run]\n${list}`;
+
 /** `bun run job <name> [--dry-run]`: one run by hand, with what it does while it does it. */
 async function main(given: readonly string[]): Promise<number> {
   const isDry = given.includes("--dry-run");
   const [name = "", ...rest] = given.filter((word) => word !== "--dry-run");
   if (!isJobName(name) || rest.length > 0) {
-    const unknown = [isJobName(name) ? "" : name, ...rest].find((word) => word !== "" && word !== "--help");
+    const unknown = [isJobName(name) ? "" : name, ...rest].find((word) => word !== "");
     if (unknown !== undefined) process.stderr.write(`Unknown: ${unknown}\n`);
-    const widest = Math.max(...jobNames.map((job) => job.length));
-    const list = jobNames.map((job) => `  ${job.padEnd(widest)}  ${jobs[job].what}\n`);
-    process.stderr.write(`usage: bun run job <name> [--dry-run]\n${list.join("")}`);
+    process.stderr.write(usage);
     return 2;
   }
   const { world, close } = await openWorld(readConfiguration(worldSettings, process.env), "job");
@@ -48,4 +51,4 @@ async function main(given: readonly string[]): Promise<number> {
   }
 }
 
-process.exit(await sayingWhy(() => main(process.argv.slice(2))));
+process.exit(await sayingWhy(() => main(process.argv.slice(2)), usage));

@@ -111,4 +111,4 @@ function describe({ comparedUntil, counts }: Reconciliation): string {
   return `up to ${comparedUntil}: ${payments} payments, ${refunds} refunds, ${seen} differences, ${repaired} repaired`;
 }
 
-process.exit(await sayingWhy(main));
+process.exit(await sayingWhy(main, usage));

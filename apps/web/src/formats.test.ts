@@ -19,6 +19,7 @@ test("days are Moscow's, wherever the viewer is", () => {
   const at = "2026-12-31T21:30:00.000Z";
   expect(ru.day(at)).toBe("1 января 2027\u00a0г.");
   expect(en.day(at)).toBe("1 January 2027");
+  expect([ru.shortDay(at), en.shortDay(at)]).toEqual(["1 янв.", "1 Jan"]);
   expect(ru.moment(at)).toBe("1 января 2027\u00a0г. в 00:30");
 });
 

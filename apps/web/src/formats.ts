@@ -6,6 +6,8 @@ export interface Formats {
   readonly money: (kopecks: number) => string;
   /** The day in Moscow: "22 мая 2027 г.". */
   readonly day: (instant: string) => string;
+  /** The day without its year, where there is little room: "22 мая", "1 нояб.". */
+  readonly shortDay: (instant: string) => string;
   /** The day and the minute in Moscow. */
   readonly moment: (instant: string) => string;
   /** "6 месяцев", as it stands after "за" and "через". */
@@ -23,6 +25,7 @@ const timeZone = "Europe/Moscow";
 export function formatsIn(language: Language): Formats {
   const locale = locales[language];
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone });
+  const shortDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone });
   return {
     money: (kopecks) =>
@@ -33,6 +36,7 @@ export function formatsIn(language: Language): Formats {
         minimumFractionDigits: kopecks % 100 === 0 ? 0 : 2,
       }).format(kopecks / 100),
     day: (instant) => unbroken(day.format(new Date(instant))),
+    shortDay: (instant) => shortDay.format(new Date(instant)),
     moment: (instant) => unbroken(moment.format(new Date(instant))),
     length: ({ unit, count }) =>
       new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" })

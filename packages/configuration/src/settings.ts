@@ -124,7 +124,9 @@ export const settings = {
     secret: true,
     description: "the mail server: `smtp://user:password@host:587`, or `smtps:`",
   }),
-  MAIL_FROM: text().describe("the sender of letters: `Cinema <billing@cinema.example>`"),
+  MAIL_FROM: text().describe(
+    "the sender of letters: `Cinema <billing@cinema.example>`; the name stands at the head of each",
+  ),
 
   SANDBOX_PARTS: list()
     .pipe(

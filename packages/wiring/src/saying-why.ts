@@ -2,9 +2,13 @@ import { explainFault } from "./explain-fault.ts";
 
 /**
  * Runs a command for a person: what stops it is said in words, without a stack, and ends it with code 1; parameters
- * that are none of its own end it with its usage and code 2.
+ * that are none of its own end it with its usage and code 2. Asked for help it prints its usage and does nothing.
  */
 export async function sayingWhy(command: () => Promise<number>, usage = ""): Promise<number> {
+  if (usage !== "" && ["--help", "-h"].includes(process.argv[2] ?? "")) {
+    process.stdout.write(usage);
+    return 0;
+  }
   try {
     return await command();
   } catch (error) {

@@ -21,7 +21,7 @@ export function RevenueReport({ range }: { range: DayRange }) {
     rows.reduce((sum, row) => sum + row[field], 0);
   const byDay = Map.groupBy(revenue.data, ({ day }) => day);
   const days = daysOf(range).map((day) => ({
-    day: day.slice(5),
+    day: formats.shortDay(day),
     paid: sumOf(byDay.get(day) ?? [], "paidKopecks") / 100,
     refunded: -sumOf(byDay.get(day) ?? [], "refundedKopecks") / 100,
   }));
