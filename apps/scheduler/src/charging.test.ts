@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { runCommand } from "@cinema/testkit/run-command";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -8,22 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function run(user: string, ...words: string[]) {
-  const command = Bun.spawn([process.execPath, join(import.meta.dirname, "charging.ts"), ...words], {
-    env: {
-      ...{ PATH: process.env.PATH, USER: user, DATABASE_URL: database.url, SITE_URL: "http://cinema.test" },
-      ...{ YOOKASSA_SHOP_ID: "100500", YOOKASSA_SECRET_KEY: "test_cinema" },
-      ...{ SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "Cinema <billing@cinema.test>" },
-    },
-    stdout: "pipe",
-    stderr: "pipe",
+function run(user: string, ...words: string[]) {
+  return runCommand([process.execPath, join(import.meta.dirname, "charging.ts"), ...words], {
+    ...{ PATH: process.env.PATH, USER: user, DATABASE_URL: database.url, SITE_URL: "http://cinema.test" },
+    ...{ YOOKASSA_SHOP_ID: "100500", YOOKASSA_SECRET_KEY: "test_cinema" },
+    ...{ SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "Cinema <billing@cinema.test>" },
   });
-  const [code, said, complained] = await Promise.all([
-    command.exited,
-    new Response(command.stdout).text(),
-    new Response(command.stderr).text(),
-  ]);
-  return { code, said, complained };
 }
 
 const idIn = (said: string) => /[0-9a-f-]{36}/.exec(said)?.[0] ?? "";

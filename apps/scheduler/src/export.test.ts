@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestDatabase, testDatabase } from "@cinema/testkit/database";
+import { runCommand } from "@cinema/testkit/run-command";
 
 let database: TestDatabase;
 let folder: string;
@@ -13,22 +14,12 @@ afterAll(async () => {
   await Promise.all([database.drop(), rm(folder, { recursive: true })]);
 });
 
-async function run(...words: string[]) {
-  const command = Bun.spawn([process.execPath, join(import.meta.dirname, "export.ts"), ...words], {
-    env: {
-      ...{ PATH: process.env.PATH, USER: "anna", DATABASE_URL: database.url, SITE_URL: "http://cinema.test" },
-      ...{ YOOKASSA_SHOP_ID: "100500", YOOKASSA_SECRET_KEY: "test_cinema" },
-      ...{ SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "Cinema <billing@cinema.test>" },
-    },
-    stdout: "pipe",
-    stderr: "pipe",
+function run(...words: string[]) {
+  return runCommand([process.execPath, join(import.meta.dirname, "export.ts"), ...words], {
+    ...{ PATH: process.env.PATH, USER: "anna", DATABASE_URL: database.url, SITE_URL: "http://cinema.test" },
+    ...{ YOOKASSA_SHOP_ID: "100500", YOOKASSA_SECRET_KEY: "test_cinema" },
+    ...{ SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "Cinema <billing@cinema.test>" },
   });
-  const [code, said, complained] = await Promise.all([
-    command.exited,
-    new Response(command.stdout).text(),
-    new Response(command.stderr).text(),
-  ]);
-  return { code, said, complained };
 }
 
 test("writes a table into a file, says how far it is, and does not overwrite", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { connect } from "@cinema/db/connect";
 import { repository } from "@cinema/embedded/install-dependencies";
 import { type Postgres, startPostgres } from "@cinema/embedded/postgres";
+import { runCommand } from "@cinema/testkit/run-command";
 
 /** Every command that asks the database, as a person types it. */
 const commands: readonly (readonly string[])[] = [
@@ -52,19 +53,12 @@ function address(change: { readonly user?: string; readonly password?: string; r
   return url.href;
 }
 
-async function run(words: readonly string[], environment: Record<string, string>) {
-  const command = Bun.spawn([process.execPath, "run", "--silent", ...words], {
-    env: { ...settings, ...environment },
-    cwd: repository,
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [code, said, complained] = await Promise.all([
-    command.exited,
-    new Response(command.stdout).text(),
-    new Response(command.stderr).text(),
-  ]);
-  return { code, said, complained };
+function run(words: readonly string[], environment: Record<string, string>) {
+  return runCommand(
+    [process.execPath, "run", "--silent", ...words],
+    { ...settings, ...environment },
+    repository,
+  );
 }
 
 const faults: readonly (readonly [string, () => string, RegExp])[] = [

@@ -161,23 +161,27 @@ function nameOf(part: string): string {
   return part.replace(/[0-9a-f-]{36}/, "one").replaceAll("/", "-");
 }
 
-describe("everybody can use every part", () => {
-  // Words do not depend on colours: each language once, each theme once.
-  const settings = [
-    { locale: "ru-RU", colorScheme: "dark" },
-    { locale: "en-US", colorScheme: "light" },
-  ] as const;
+/** The page is drawn anew in the theme of the system, and all that fades has faded. */
+async function change(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: "attached" });
+  await page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished))");
+}
 
-  test.each(settings)(
-    "%p",
-    async ({ locale, colorScheme }) => {
-      const options = { ...desk, baseURL: cinema.url, locale, colorScheme };
+describe("everybody can use every part", () => {
+  test.each(["ru-RU", "en-US"])(
+    "in both themes, in %s",
+    async (locale) => {
+      const options = { ...desk, baseURL: cinema.url, locale };
       const { page, troubles, look, leave } = await staff("manager", options);
       for (const part of parts) {
         await page.goto(`/manager${part}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.waitForLoadState("networkidle");
-        await look(`${locale}-${colorScheme}${nameOf(part)}`);
+        for (const colorScheme of ["light", "dark"] as const) {
+          await change(page, colorScheme);
+          await look(`${locale}-${colorScheme}${nameOf(part)}`);
+        }
       }
       expect(troubles).toEqual([]);
       await leave();
